@@ -1,0 +1,114 @@
+"""What every provider of messages looks like: one Protocol for each kind, three ways to fail, a description for the screens."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A finished e-mail; `message_id`, `in_reply_to` and `references` come with their angle brackets."""
+
+    message_id: str
+    to: str
+    subject: str
+    text: str
+    html: str = ''
+    sender_name: str = ''
+    reply_to: str = ''
+    in_reply_to: str = ''
+    references: str = ''
+    unsubscribe: str = ''
+    calendar: str = ''
+    calendar_method: str = ''
+    automated: bool = True
+    only_for: UUID | None = None  # the person who alone may read it where messages are kept instead of sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sms:
+    """A finished text message to a number in E.164."""
+
+    to: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took the message, and calls it `provider_id`."""
+
+    provider_id: str = ''
+
+
+class Failure(Exception):
+    """The provider did not take the message; its text is a plain sentence."""
+
+
+class PassingFailure(Failure):
+    """Worth trying again later. `provider`: the provider itself is in trouble, not just this one message."""
+
+    def __init__(self, sentence: str, *, provider: bool = True) -> None:
+        self.provider = provider
+        super().__init__(sentence)
+
+
+class UnsureFailure(PassingFailure):
+    """The connection broke after the message was handed over: it may have arrived."""
+
+
+class FinalFailure(Failure):
+    """This message will never go out this way: trying again is of no use."""
+
+
+class MailGateway(Protocol):
+    """A provider of e-mail."""
+
+    async def send(self, letter: Mail) -> Accepted:
+        """Hand the mail over; PassingFailure, UnsureFailure or FinalFailure when it was not accepted."""
+
+
+class SmsGateway(Protocol):
+    """A provider of text messages."""
+
+    async def send(self, letter: Sms) -> Accepted:
+        """Hand the text over; PassingFailure, UnsureFailure or FinalFailure when it was not accepted."""
+
+
+class Gateway(Protocol):
+    """Either of them, for code that carries letters of any kind."""
+
+    async def send(self, letter: Any) -> Accepted:
+        """Hand the letter over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One field that the owner fills in. `kind`: text, email, phone, number, secret or choice."""
+
+    key: str
+    label: str
+    kind: str = 'text'
+    required: bool = True
+    default: str | int = ''
+    options: tuple[tuple[str, str], ...] = ()
+    help: str = ''
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A provider as the owner chooses it: `build` makes a gateway from plain settings and the workspace it works for."""
+
+    key: str
+    kinds: tuple[str, ...]
+    title: str
+    about: str
+    settings: tuple[Setting, ...] = ()
+    presets: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
+    build: Callable[[str, Mapping[str, Any], UUID | None], Gateway]
+    test_mode: bool = False
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The keys of the settings that are never shown again."""
+        return frozenset(setting.key for setting in self.settings if setting.kind == 'secret')

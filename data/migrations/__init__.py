@@ -1,0 +1,1 @@
+"""Changes of the tables, in order; `0001` makes the first shape."""

@@ -1,0 +1,90 @@
+"""Customers and the one conversation that each of them has."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid4
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from data.models.base import JSON, Instant, Owned, words
+
+
+class Contact(Owned, table=True):
+    """A customer; e-mail in lower case, phone in E.164, each at most once in a workspace. A sample is never written to;
+    an erased one keeps nothing but its figures."""
+
+    name: str = Field(max_length=200)
+    email: str | None = Field(default=None, max_length=254)
+    phone: str | None = Field(default=None, max_length=20)
+    language: str = Field(default='', max_length=10)
+    notes: str = Field(default='', max_length=4000)
+    tags: list[str] = Field(default_factory=list, sa_type=JSON)
+    last_contacted_at: datetime | None = Field(default=None, sa_type=Instant)
+    sample: bool = False
+    no_email_at: datetime | None = Field(default=None, sa_type=Instant)
+    no_sms_at: datetime | None = Field(default=None, sa_type=Instant)
+    link_nonce: UUID = Field(default_factory=uuid4)
+    erased_at: datetime | None = Field(default=None, sa_type=Instant)
+
+    __table_args__ = (
+        sa.UniqueConstraint('workspace_id', 'email'),
+        sa.UniqueConstraint('workspace_id', 'phone'),
+        sa.Index('ix_contact_workspace_name', 'workspace_id', 'name'),
+    )
+
+
+class Channel(StrEnum):
+    EMAIL = 'email'
+    SMS = 'sms'
+    FORM = 'form'
+    NONE = 'none'
+
+
+class Conversation(Owned, table=True):
+    """The one thread of a contact. Unread: `last_inbound_at` is after `read_at`; unanswered: after `answered_at`."""
+
+    contact_id: UUID = Field(foreign_key='contact.id', ondelete='CASCADE', unique=True)
+    assigned_to: UUID | None = Field(default=None, foreign_key='member.id', ondelete='SET NULL')
+    last_activity_at: datetime = Field(sa_type=Instant)
+    last_inbound_at: datetime | None = Field(default=None, sa_type=Instant)
+    last_inbound_channel: Channel | None = Field(default=None, sa_type=words(Channel))
+    unanswered_since: datetime | None = Field(default=None, sa_type=Instant)
+    read_at: datetime | None = Field(default=None, sa_type=Instant)
+    answered_at: datetime | None = Field(default=None, sa_type=Instant)
+    paused_at: datetime | None = Field(default=None, sa_type=Instant)
+    paused_by: UUID | None = None
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_by: UUID | None = None
+    preview: str = Field(default='', max_length=200)
+
+    __table_args__ = (sa.Index('ix_conversation_workspace_activity', 'workspace_id', 'last_activity_at'),)
+
+
+class Direction(StrEnum):
+    IN = 'in'
+    OUT = 'out'
+    NONE = 'none'
+
+
+class MessageKind(StrEnum):
+    MANUAL = 'manual'
+    AUTOMATED = 'automated'
+    SYSTEM = 'system'
+
+
+class Message(Owned, table=True):
+    """One line of a thread. `email_id` is its Message-ID; how an outgoing one fares stands in its delivery."""
+
+    conversation_id: UUID = Field(foreign_key='conversation.id', ondelete='CASCADE')
+    channel: Channel = Field(sa_type=words(Channel))
+    direction: Direction = Field(sa_type=words(Direction))
+    kind: MessageKind = Field(sa_type=words(MessageKind))
+    sender_name: str = Field(default='', max_length=200)
+    sender_id: UUID | None = None
+    subject: str = Field(default='', max_length=300)
+    body: str = ''
+    email_id: str | None = Field(default=None, max_length=200, index=True)
+    booking_id: UUID | None = Field(default=None, foreign_key='booking.id', ondelete='SET NULL', index=True)
+
+    __table_args__ = (sa.Index('ix_message_conversation_created', 'conversation_id', 'created_at'),)
