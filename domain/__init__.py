@@ -1,0 +1,1 @@
+"""What the business does: plain functions on a session, and pure rules."""

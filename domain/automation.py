@@ -1,0 +1,164 @@
+"""What follows from what. Each reaction runs in a savepoint of the transaction that recorded its event, and leaves a row in the log."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
+
+from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
+from domain import alerts, clock, events, reactions, scope
+from domain.actor import Actor
+from domain.events import Name
+from domain.reactions import Reaction
+from domain.rule_book import RULES
+
+log = logging.getLogger(__name__)
+ATTEMPTS = 5
+FIRST_WAIT = timedelta(minutes=1)
+
+REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
+    Name.CONTACT_CREATED: {'welcome': reactions.welcome},
+    Name.BOOKING_CREATED: {
+        'plan': reactions.plan_booking,
+        'request_received': reactions.request_received,
+        'team_booking': reactions.team_booking,
+    },
+    Name.BOOKING_CONFIRMED: {
+        'plan': reactions.plan_booking,
+        'confirmation': reactions.confirmation,
+        'forms': reactions.forms,
+    },
+    Name.BOOKING_REOPENED: {'plan': reactions.plan_booking},
+    Name.BOOKING_RESCHEDULED: {
+        'plan': reactions.plan_booking,
+        'follow_forms': reactions.follow_forms,
+        'changed': reactions.changed,
+        'team_booking': reactions.team_booking,
+    },
+    Name.BOOKING_CANCELLED: {
+        'plan': reactions.plan_booking,
+        'follow_forms': reactions.follow_forms,
+        'cancelled': reactions.cancelled,
+        'team_booking': reactions.team_booking,
+    },
+    Name.BOOKING_COMPLETED: {'plan': reactions.plan_booking},
+    Name.BOOKING_NO_SHOW: {'plan': reactions.plan_booking},
+    Name.BOOKING_REMINDER_DUE: {'reminder': reactions.reminder, 'reminder_sms': reactions.reminder_sms},
+    Name.FORM_SENT: {'plan': reactions.plan_form},
+    Name.FORM_CHANGED: {'plan': reactions.plan_form},
+    Name.FORM_REMINDER_DUE: {'form_reminder': reactions.form_reminder},
+    Name.FORM_OVERDUE: {'form_overdue': reactions.form_overdue},
+    Name.FORM_COMPLETED: {'plan': reactions.plan_form, 'form_completed': reactions.form_completed},
+    Name.INVENTORY_LOW: {'stock_low': reactions.stock_low},
+    Name.INVENTORY_CRITICAL: {'stock_critical': reactions.stock_critical},
+    Name.MESSAGE_RECEIVED: {'plan': reactions.plan_unread},
+    Name.MESSAGE_UNREAD: {'team_message': reactions.team_message},
+    Name.STAFF_REPLIED: {'pause': reactions.pause},
+    Name.RULE_CHANGED: {'plan': reactions.replan},
+    Name.WORKSPACE_CHANGED: {'plan': reactions.replan_requests},
+}
+
+
+def react(session: Session) -> None:
+    """Answer everything that was recorded in this transaction, and what those answers record, before it commits.
+
+    Nothing that happens while a workspace is being set up is answered, then or later.
+    """
+    while recorded := session.info.pop('recorded', []):
+        session.flush()
+        for event in recorded:
+            for rule, reaction in REACTIONS.get(Name(event.name), {}).items():
+                if _asked(event, rule) and _open(session, event):
+                    _fire(session, event, rule, reaction)
+
+
+def _asked(event: Event, rule: str) -> bool:
+    """A due promise names the one rule that it was made for."""
+    return bool(event.data.get('only', rule) == rule)
+
+
+def _open(session: Session, event: Event) -> bool:
+    workspace = session.get(Workspace, event.workspace_id) if event.workspace_id else None
+    return workspace is not None and workspace.status != WorkspaceStatus.SETUP
+
+
+def _fire(session: Session, event: Event, rule: str, reaction: Reaction) -> None:
+    assert event.workspace_id is not None
+    firing = Firing(
+        workspace_id=event.workspace_id,
+        event_id=event.id,
+        event_name=event.name,
+        rule=rule,
+        object_type=event.object_type,
+        object_id=event.object_id,
+        contact_id=event.contact_id or (event.object_id if event.object_type == 'contact' else None),
+        created_at=clock.now(),
+    )
+    _try(session, event, firing, reaction)
+    if rule in RULES or firing.outcome == Outcome.DUE:
+        session.add(firing)
+        session.flush()
+
+
+def _try(session: Session, event: Event, firing: Firing, reaction: Reaction) -> None:
+    """One attempt in a savepoint; a broken database is everybody's business and rises, any other failure stays due."""
+    assert event.workspace_id is not None
+    firing.attempts += 1
+    before = list(session.info.get('recorded', []))
+    try:
+        with session.begin_nested():
+            reaction(session, Actor.system(event.workspace_id), event)
+        firing.outcome, firing.reason, firing.next_attempt_at = Outcome.DONE, '', None
+    except reactions.Skip as skip:
+        session.info['recorded'] = before
+        firing.outcome, firing.reason, firing.next_attempt_at = Outcome.SKIPPED, str(skip)[:400], None
+    except OperationalError:
+        raise
+    except Exception as error:
+        session.info['recorded'] = before
+        log.exception('the rule %s failed for event %s', firing.rule, event.id)
+        firing.outcome, firing.reason = Outcome.DUE, f'{type(error).__name__}: {error}'[:400]
+        firing.next_attempt_at = clock.now() + FIRST_WAIT * 4 ** (firing.attempts - 1)
+
+
+def due(session: Session, actor: Actor) -> list[tuple[UUID, UUID]]:
+    """Reactions that failed and wait for another attempt: (workspace, firing)."""
+    query = (
+        select(Firing.workspace_id, Firing.id)
+        .where(Firing.outcome == Outcome.DUE, col(Firing.next_attempt_at) <= clock.now())
+        .order_by(col(Firing.next_attempt_at))
+        .limit(100)
+    )
+    return [(workspace_id, firing_id) for workspace_id, firing_id in session.exec(query)]
+
+
+def retry(session: Session, actor: Actor, *, firing_id: UUID) -> Firing:
+    """Try a failed reaction again; after the last attempt it is failed for good and a person is asked."""
+    firing = scope.one(session, actor, Firing, firing_id, lock=True)
+    if firing.outcome != Outcome.DUE or (firing.next_attempt_at or clock.now()) > clock.now():
+        return firing
+    event = session.get_one(Event, firing.event_id)
+    _try(session, event, firing, REACTIONS[Name(event.name)][firing.rule])
+    if firing.outcome == Outcome.DUE and firing.attempts >= ATTEMPTS:
+        firing.outcome, firing.next_attempt_at = Outcome.FAILED, None
+        _alert(session, actor, firing)
+    session.add(firing)
+    return firing
+
+
+def _alert(session: Session, actor: Actor, firing: Firing) -> None:
+    title = RULES[firing.rule].title if firing.rule in RULES else firing.rule.replace('_', ' ').capitalize()
+    alerts.raise_(
+        session,
+        actor,
+        kind=alerts.Kind.AUTOMATION,
+        cause=f'firing:{firing.id}',
+        priority=Priority.HIGH,
+        title=f'“{title}” did not work',
+        detail=firing.reason,
+        thing=firing,
+    )
+    events.hint(session, actor.workspace, Name.ALERT_CHANGED)

@@ -1,0 +1,75 @@
+"""A booking as a calendar file (RFC 5545, RFC 5546): the same UID for life, a higher SEQUENCE for each change."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress, vText
+
+Method = Literal['REQUEST', 'CANCEL', 'PUBLISH']
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """What goes into the file; `start` and `end` are instants, shown in `timezone` (IANA)."""
+
+    uid: str
+    sequence: int
+    start: datetime
+    end: datetime
+    timezone: str
+    title: str
+    description: str = ''
+    location: str = ''
+    url: str = ''
+    organizer_name: str = ''
+    organizer_email: str = ''
+    attendee_name: str = ''
+    attendee_email: str = ''
+    tentative: bool = False
+
+
+def written(appointment: Appointment, *, method: Method, now: datetime) -> str:
+    """The file. REQUEST puts it into the customer's calendar, CANCEL takes it out, PUBLISH is for downloads."""
+    calendar = Calendar()
+    calendar.add('prodid', '-//CareOps//CareOps//EN')
+    calendar.add('version', '2.0')
+    calendar.add('method', method)
+    calendar.add_component(_event(appointment, method, now))
+    calendar.add_missing_timezones()
+    return str(calendar.to_ical().decode())
+
+
+def _event(given: Appointment, method: Method, now: datetime) -> Event:
+    zone = ZoneInfo(given.timezone)
+    event = Event()
+    event.add('uid', given.uid)
+    event.add('sequence', given.sequence)
+    event.add('dtstamp', now.astimezone(UTC))
+    event.add('dtstart', given.start.astimezone(zone))
+    event.add('dtend', given.end.astimezone(zone))
+    event.add('summary', given.title)
+    event.add('status', 'CANCELLED' if method == 'CANCEL' else 'TENTATIVE' if given.tentative else 'CONFIRMED')
+    for name in ('description', 'location', 'url'):
+        if value := getattr(given, name):
+            event.add(name, value)
+    if given.organizer_email:
+        event['organizer'] = _address(given.organizer_email, given.organizer_name)
+    if given.attendee_email and method != 'PUBLISH':
+        event.add('attendee', _attendee(given), encode=False)
+    return event
+
+
+def _address(email: str, name: str) -> vCalAddress:
+    address = vCalAddress(f'mailto:{email}')
+    if name:
+        address.params['cn'] = vText(name.replace('"', "'"))
+    return address
+
+
+def _attendee(given: Appointment) -> vCalAddress:
+    address = _address(given.attendee_email, given.attendee_name)
+    address.params['partstat'] = vText('ACCEPTED')
+    address.params['rsvp'] = vText('FALSE')
+    return address

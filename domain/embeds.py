@@ -1,0 +1,42 @@
+"""The public addresses of a business: to copy, to print as a QR code, to put on a web site."""
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import segno
+
+from data.settings import settings
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLink:
+    """One public page with its full address."""
+
+    title: str
+    url: str
+
+
+def links(slug: str, services: Iterable[tuple[str, str]] = ()) -> list[PublicLink]:
+    """Booking page, contact form, and one link for each service (`name, slug`)."""
+    base = settings().base_url.rstrip('/')
+    direct = [PublicLink(name, f'{base}/book/{slug}/{service}') for name, service in services]
+    return [PublicLink('Booking page', f'{base}/book/{slug}'), PublicLink('Contact form', f'{base}/c/{slug}'), *direct]
+
+
+def snippet(url: str, name: str) -> str:
+    """What an owner pastes into a web site to show the booking page there."""
+    return (
+        f'<iframe src="{escape(url)}?embed=1" title="{escape(f"Book at {name}")}" '
+        'style="width:100%;max-width:560px;height:760px;border:0" loading="lazy"></iframe>'
+    )
+
+
+def qr_svg(url: str) -> str:
+    """The address as a QR code: inline SVG in the colour of the text around it."""
+    file = io.BytesIO()
+    segno.make(url, error='m').save(
+        file, kind='svg', scale=4, border=4, xmldecl=False, svgns=True, omitsize=True, dark='#000', light='#fff'
+    )
+    return file.getvalue().decode()

@@ -1,0 +1,165 @@
+"""What a message may speak of: the rows around a delivery, and their values in the reader's language and the business's zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, get_timezone_location
+from sqlmodel import Session, col, select
+
+from data.models import Booking, BookingType, Contact, Delivery, FormRequest, LocationKind, Member, User, Workspace
+from data.settings import settings
+from domain import alerts, links
+from domain.language import LANGUAGES, say
+from domain.rendering import Button, Card, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The rows; what the delivery is not about is None."""
+
+    workspace: Workspace
+    contact: Contact | None
+    booking: Booking | None
+    booking_type: BookingType | None
+    member: Member | None
+    requests: tuple[FormRequest, ...]
+    language: str
+
+
+def gathered(session: Session, delivery: Delivery) -> Facts:
+    """Everything that the message of this delivery needs, as it is now."""
+    workspace = session.get_one(Workspace, delivery.workspace_id)
+    contact = session.get(Contact, delivery.contact_id) if delivery.contact_id else None
+    booking = session.get(Booking, delivery.booking_id) if delivery.booking_id else None
+    return Facts(
+        workspace=workspace,
+        contact=contact,
+        booking=booking,
+        booking_type=session.get(BookingType, booking.booking_type_id) if booking else None,
+        member=session.get(Member, booking.member_id) if booking else None,
+        requests=_requests(session, delivery.context),
+        language=_language(session, delivery, workspace, contact),
+    )
+
+
+def _requests(session: Session, context: Mapping[str, Any]) -> tuple[FormRequest, ...]:
+    ids = [UUID(one) for one in context.get('requests', [])]
+    if not ids:
+        return ()
+    found = session.exec(select(FormRequest).where(col(FormRequest.id).in_(ids)).order_by(col(FormRequest.name)))
+    return tuple(found)
+
+
+def _language(session: Session, delivery: Delivery, workspace: Workspace, contact: Contact | None) -> str:
+    """The reader's: a team member's own, else the contact's, else the business's."""
+    if 'user_id' in delivery.context:
+        user_id = delivery.context['user_id']
+        user = session.get(User, UUID(user_id)) if user_id else None
+        wanted = user.language if user else ''
+    else:
+        wanted = contact.language if contact else ''
+    return next((one for one in (wanted, workspace.language) if one.split('-')[0] in LANGUAGES), 'en')
+
+
+def values(facts: Facts, context: Mapping[str, Any]) -> dict[str, Value]:
+    """The variables of a template, each with what it stands for."""
+    found: dict[str, Value] = {'business': facts.workspace.name, 'book_link': _book_link(facts)}
+    if facts.contact:
+        found |= {'name': facts.contact.name, 'first_name': facts.contact.name.split()[0]}
+    if facts.booking:
+        found |= _booking(facts, facts.booking)
+    if facts.requests:
+        found |= _forms(facts)
+    return found | _given(facts, context)
+
+
+def _given(facts: Facts, context: Mapping[str, Any]) -> dict[str, Value]:
+    """What the reaction itself knew: small strings, and a link into the staff's pages."""
+    found: dict[str, Value] = {key: str(value) for key, value in context.get('values', {}).items()}
+    if 'what' in found:
+        found['what'] = say(facts.language, str(found['what']))
+    if 'opens' in context:
+        kind, object_id = context['opens']
+        address = settings().base_url + alerts.url(kind, object_id)
+        found['open_link'] = (Button(say(facts.language, 'Open in CareOps'), address),)
+    return found
+
+
+def _booking(facts: Facts, booking: Booking) -> dict[str, Value]:
+    language = facts.language
+    date, time = day(booking.start, facts), clock_time(booking.start, facts)
+    return {
+        'service': facts.booking_type.name if facts.booking_type else '',
+        'staff': facts.member.full_name if facts.member else '',
+        'date': date,
+        'time': time,
+        'when': say(language, '{date} at {time}', date=date, time=time),
+        'location': booking.location or place(facts),
+        'reason': booking.cancel_reason,
+        'details': details(facts, booking),
+        'manage_link': (Button(say(language, 'Change or cancel'), links.manage_url(booking)),),
+    }
+
+
+def details(facts: Facts, booking: Booking) -> Card:
+    """The booking in a few lines: what, when, with whom, where."""
+    language = facts.language
+    end = clock_time(booking.end, facts)
+    city = get_timezone_location(ZoneInfo(facts.workspace.timezone), locale=locale(language), return_city=True)
+    zone = say(language, '{city} time', city=city)
+    rows = (
+        (say(language, 'What'), facts.booking_type.name if facts.booking_type else ''),
+        (
+            say(language, 'When'),
+            f'{day(booking.start, facts)}\n{clock_time(booking.start, facts)} – {end} ({zone})',
+        ),
+        (say(language, 'With'), facts.member.full_name if facts.member else ''),
+        (say(language, 'Where'), booking.location or place(facts)),
+        (say(language, 'Who'), facts.contact.name if facts.contact else ''),
+    )
+    return Card(tuple((label, value) for label, value in rows if value))
+
+
+def place(facts: Facts) -> str:
+    """Where a booking takes place when nothing was written on it."""
+    kind = facts.booking_type.location_kind if facts.booking_type else LocationKind.IN_PERSON
+    if facts.booking_type and facts.booking_type.location:
+        return facts.booking_type.location
+    if kind == LocationKind.PHONE:
+        return say(facts.language, 'By phone')
+    return facts.workspace.address if kind == LocationKind.IN_PERSON else ''
+
+
+def _forms(facts: Facts) -> dict[str, Value]:
+    buttons = tuple(Button(request.name, links.form_url(request)) for request in facts.requests)
+    due = min((request.due_at for request in facts.requests if request.due_at), default=None)
+    when = say(facts.language, '{date} at {time}', date=day(due, facts), time=clock_time(due, facts)) if due else ''
+    return {'forms': buttons, 'form': ', '.join(request.name for request in facts.requests), 'due': when}
+
+
+def _book_link(facts: Facts) -> Value:
+    address = f'{settings().base_url}/book/{facts.workspace.slug}'
+    return (Button(say(facts.language, 'Book another time'), address),)
+
+
+def day(moment: datetime, facts: Facts) -> str:
+    """The local day in words."""
+    return str(format_date(_local(moment, facts).date(), 'full', locale=locale(facts.language)))
+
+
+def clock_time(moment: datetime, facts: Facts) -> str:
+    """The local time of day."""
+    return str(format_time(_local(moment, facts).time(), 'short', locale=locale(facts.language)))
+
+
+def _local(moment: datetime, facts: Facts) -> datetime:
+    return moment.astimezone(ZoneInfo(facts.workspace.timezone))
+
+
+def locale(language: str) -> str:
+    """The locale in which dates are written; plain English means the day before the month and 24 hours."""
+    return {'en': 'en_GB'}.get(language, language.replace('-', '_'))

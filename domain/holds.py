@@ -1,0 +1,130 @@
+"""Time that is taken: an occurrence holds its member and its reusable items, and the database's guard has the last word."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from data import db
+from data.models import Booking, Hold, Occurrence, Resource
+from domain import slots
+from domain.timetable import Performer, Timetable
+
+
+def lock(session: Session, resource_ids: Sequence[UUID]) -> None:
+    """Keep others from taking time of these resources until the commit; always in the order of their ids, so that nobody waits in a circle."""
+    query = select(Resource.id).where(col(Resource.id).in_(resource_ids)).order_by(col(Resource.id))
+    session.exec(query.with_for_update(key_share=True)).all()
+
+
+def of_booking(session: Session, booking: Booking) -> list[UUID]:
+    """The resources that the booking's occurrence holds."""
+    query = select(Hold.resource_id).where(Hold.occurrence_id == booking.occurrence_id)
+    return list(session.exec(query)) if booking.occurrence_id else []
+
+
+def take(
+    session: Session, table: Timetable, performer: Performer, start: datetime, *, reason: str = ''
+) -> Occurrence | None:
+    """A seat at this time: in the group that begins then, or in a new occurrence. None where the guard refuses.
+
+    With a `reason` nothing is refused: what would be too much is held as a marked overbooking.
+    """
+    group = _group(session, table, performer, start)
+    if group is not None:
+        group.taken += 1
+        session.add(group)
+        session.flush()
+        return group
+    try:
+        with session.begin_nested():
+            return _occupy(session, table, performer, start, reason)
+    except IntegrityError as error:
+        if db.refused(error, 'hold_guard'):
+            return None
+        raise
+
+
+def free(session: Session, booking: Booking) -> None:
+    """Give the booking's seat back; the occurrence ends with its last one."""
+    if booking.occurrence_id is None:
+        return
+    occurrence = session.get_one(Occurrence, booking.occurrence_id, populate_existing=True)
+    booking.occurrence_id = None
+    session.add(booking)
+    session.flush()
+    if occurrence.taken > 1:
+        occurrence.taken -= 1
+        session.add(occurrence)
+    else:
+        session.delete(occurrence)
+    session.flush()
+
+
+def _group(session: Session, table: Timetable, performer: Performer, start: datetime) -> Occurrence | None:
+    if table.rules.capacity == 1:
+        return None
+    query = select(Occurrence).where(
+        Occurrence.booking_type_id == table.kind.id,
+        Occurrence.member_id == performer.id,
+        col(Occurrence.start) == start,
+        col(Occurrence.taken) < col(Occurrence.seats),
+    )
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def _occupy(session: Session, table: Timetable, performer: Performer, start: datetime, reason: str) -> Occurrence:
+    occurrence = Occurrence(
+        workspace_id=table.kind.workspace_id,
+        booking_type_id=table.kind.id,
+        member_id=performer.id,
+        start=start,
+        end=start + table.rules.duration,
+        seats=table.rules.capacity,
+        taken=1,
+    )
+    session.add(occurrence)
+    session.flush()
+    time = table.rules.hold(start)
+    _hold(session, occurrence, time, performer.resource_id, 1, reason)
+    for use in table.uses:
+        _hold(
+            session,
+            occurrence,
+            time,
+            use.resource_id,
+            use.units,
+            reason or ('' if use.blocks else f'Not enough {use.name}'),
+        )
+    return occurrence
+
+
+def _hold(
+    session: Session, occurrence: Occurrence, time: slots.Span, resource_id: UUID, units: int, reason: str
+) -> None:
+    """Hold the resource; where the guard refuses, a reason makes it a marked overbooking."""
+
+    def write(*, overbooked: bool = False) -> None:
+        with session.begin_nested():
+            session.add(
+                Hold(
+                    workspace_id=occurrence.workspace_id,
+                    resource_id=resource_id,
+                    occurrence_id=occurrence.id,
+                    start=time.start,
+                    end=time.end,
+                    units=units,
+                    overbooked=overbooked,
+                    reason=reason if overbooked else '',
+                )
+            )
+            session.flush()
+
+    try:
+        write()
+    except IntegrityError as error:
+        if not (reason and db.refused(error, 'hold_guard')):
+            raise
+        write(overbooked=True)

@@ -1,0 +1,51 @@
+"""The HTML frame of every mail: the business's name, logo and colour, readable on phones, in dark mode and without styles."""
+
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup, escape
+
+from domain.rendering import Button, Card, Paragraph, Part
+
+_pages = Environment(
+    loader=PackageLoader('domain', 'templates'), autoescape=select_autoescape(['html']), trim_blocks=True
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brand:
+    """Who writes, as it appears around the text."""
+
+    name: str
+    colour: str
+    logo_url: str = ''
+    address: str = ''
+    phone: str = ''
+    email: str = ''
+    language: str = 'en'
+    footer: str = ''
+    unsubscribe_label: str = ''
+    unsubscribe_url: str = ''
+
+
+def html(brand: Brand, subject: str, parts: list[Part]) -> str:
+    """The whole document; everything that people typed is escaped."""
+    return _pages.get_template('mail.html').render(
+        brand=brand, subject=subject, parts=parts, kind=_kind, lines=_lines, ink=_ink(brand.colour)
+    )
+
+
+def _kind(part: Part) -> str:
+    return {Button: 'button', Card: 'card', Paragraph: 'text'}[type(part)]
+
+
+def _lines(text: str) -> Markup:
+    return Markup('<br>').join(escape(line) for line in text.split('\n'))
+
+
+def _ink(colour: str) -> str:
+    """Black or white, whichever reads better on the colour (WCAG relative luminance)."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    light = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
+    return '#111111' if luminance > 0.179 else '#ffffff'

@@ -1,0 +1,131 @@
+"""The one asynchronous module: takes what is due, awaits the providers, and never lets one of them hold up the others."""
+
+import asyncio
+import logging
+from collections import Counter
+from uuid import UUID
+
+from data import db
+from data.gateways.base import Accepted, FinalFailure, PassingFailure, UnsureFailure
+from data.settings import settings
+from domain import sending, work
+from domain.actor import Actor
+from domain.crypto import Unreadable
+from domain.events import Name
+from domain.integrations import Route
+from domain.sending import Failed, Job, Result
+
+log = logging.getLogger(__name__)
+SECONDS = 30
+GRACE_SECONDS = 10
+_running: set['Outbox'] = set()
+
+
+class Outbox:
+    """The sender of one process: a few sends at a time, at most all but one of them for the same workspace."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers, self.share = workers, max(1, workers - 1)
+        self.flying: dict[asyncio.Task[None], Job] = {}
+        self.kicked = asyncio.Event()
+        self.loop = asyncio.get_running_loop()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Send until `stop` is set, then let what is in the air land."""
+        _running.add(self)
+        try:
+            while not stop.is_set():
+                self.kicked.clear()
+                if not await self._fill():
+                    await self._wait(stop)
+        finally:
+            _running.discard(self)
+            if self.flying:
+                await asyncio.wait(self.flying, timeout=GRACE_SECONDS)
+
+    async def _fill(self) -> bool:
+        """Start as many sends as there are free hands; whether it is worth looking again at once."""
+        free = self.workers - len(self.flying)
+        if free <= 0:
+            return False
+        counted = Counter(job.workspace_id for job in self.flying.values())
+        busy = [key for key, count in counted.items() if key is not None and count >= self.share]
+        ours = [job.delivery_id for job in self.flying.values()]
+        limit = free if not counted else min(free, self.share)
+        try:
+            jobs, seen = await work.act(sending.take, Actor.system(), limit=limit, busy=busy, ours=ours)
+        except Exception:
+            log.exception('the outbox could not take its work')
+            return False
+        for job in jobs:
+            task = asyncio.create_task(self._carry(job))
+            self.flying[task] = job
+            task.add_done_callback(self._landed)
+        return seen > 0
+
+    def _landed(self, task: asyncio.Task[None]) -> None:
+        del self.flying[task]
+        self.kicked.set()
+        if not task.cancelled() and task.exception():
+            log.error('a send was lost and will be found again', exc_info=task.exception())
+
+    async def _carry(self, job: Job) -> None:
+        result = await deliver(job)
+        await work.act(sending.settle, Actor.system(job.workspace_id), result=result)
+
+    async def _wait(self, stop: asyncio.Event) -> None:
+        """Until a kick, the end, or the next tick."""
+        waits = [asyncio.ensure_future(self.kicked.wait()), asyncio.ensure_future(stop.wait())]
+        await asyncio.wait(waits, timeout=settings().tick_seconds, return_when=asyncio.FIRST_COMPLETED)
+        for wait in waits:
+            wait.cancel()
+
+
+async def run(stop: asyncio.Event) -> None:
+    """Send what is due until `stop` is set. One call for each process; several processes do not get in each other's way."""
+    if _heard not in db.after_commit:
+        db.after_commit.append(_heard)
+    await Outbox(settings().send_workers).run(stop)
+
+
+def kick() -> None:
+    """Look for work now; may be called from any thread."""
+    for outbox in list(_running):
+        outbox.loop.call_soon_threadsafe(outbox.kicked.set)
+
+
+def _heard(workspace_id: UUID | None, names: frozenset[str]) -> None:
+    if Name.DELIVERY_QUEUED in names or '' in names:
+        kick()
+
+
+async def deliver(job: Job) -> Result:
+    """Try the providers in order until one accepts; what may have arrived, or never can, is not tried with the next."""
+    failures: list[Failed] = []
+    for route in job.routes:
+        answer = await _attempt(route, job)
+        if isinstance(answer, Accepted):
+            return Result(job, route, answer.provider_id, tuple(failures))
+        failures.append(answer)
+        if answer.how != 'passing':
+            break
+    return Result(job, failures=tuple(failures))
+
+
+async def _attempt(route: Route, job: Job) -> Accepted | Failed:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await route.gateway().send(job.letter)
+    except UnsureFailure as error:
+        return Failed(route, str(error), 'unsure', error.provider)
+    except PassingFailure as error:
+        return Failed(route, str(error), 'passing', error.provider)
+    except FinalFailure as error:
+        return Failed(route, str(error), 'final')
+    except Unreadable as error:
+        return Failed(route, error.message, 'passing', provider=True)
+    except TimeoutError:
+        return Failed(route, f'There was no answer within {SECONDS} seconds.', 'unsure', provider=True)
+    except Exception as error:
+        log.exception('the provider %s broke', route.provider)
+        return Failed(route, f'The provider could not be used: {type(error).__name__}', 'passing', provider=True)

@@ -1,0 +1,199 @@
+"""Finding a place in the calendar: who could take a start, in which order they are asked, and what is said when nobody can."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from data.models import Booking, BookingStatus, BookingType, Occurrence
+from domain import availability, clock, holds, inventory, scope, slots, timetable
+from domain.actor import Actor
+from domain.errors import Conflict, Invalid
+from domain.language import say
+from domain.timetable import Performer, Timetable
+
+FARTHEST = timedelta(days=4000)
+
+
+class Taken(Conflict):
+    """That time has just been taken. Here are the nearest free times."""  # details: nearest=[datetime, …]
+
+
+class NotOffered(Invalid):
+    """That time is not offered."""  # at the field `start`
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__({'start': say(actor.language, 'That time is not offered.')})
+
+
+class NotTheirs(Invalid):
+    """This person does not do this."""  # at the field `member_id`
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__({'member_id': say(actor.language, 'This person does not do this.')})
+
+
+def locked(
+    session: Session, actor: Actor, *, booking_type_id: UUID, member_id: UUID | None, moving: Booking | None = None
+) -> Timetable:
+    """The timetable, with all that it shares locked: nothing that is read after this can be taken by others before the commit."""
+    table = timetable.load(
+        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None
+    )
+    if member_id is not None and not table.performers:
+        raise NotTheirs(actor)
+    if table.rules.daily_limit is not None:
+        scope.one(session, actor, BookingType, booking_type_id, lock=True)
+    holds.lock(session, [*table.resource_ids, *(holds.of_booking(session, moving) if moving else [])])
+    return table
+
+
+def take(
+    session: Session,
+    actor: Actor,
+    table: Timetable,
+    start: datetime,
+    *,
+    overbook_reason: str = '',
+    moving: Booking | None = None,
+    had_it_before: bool = False,
+) -> Occurrence:
+    """A seat at this start with the fairest free performer: the group that has begun to fill, then who has fewest bookings that day.
+
+    A `moving` booking gives its own seat back first; for one that `had_it_before` only other bookings can be in the way, not the hours.
+    Taken (details: nearest), NotOffered, inventory.Short where no time at all would do.
+    """
+    _sensible(actor, start)
+    free = _all(table) if had_it_before else _free(session, actor, table, start, moving)
+    reason = overbook_reason if actor.kind != 'guest' else ''
+    asked = _fairest(session, table, start, free) or (_fairest(session, table, start, _all(table)) if reason else [])
+    was = session.begin_nested()
+    if moving is not None:
+        holds.free(session, moving)
+    for performer in asked:
+        occurrence = holds.take(session, table, performer, start, reason=reason)
+        if occurrence is not None:
+            was.commit()
+            return occurrence
+    was.rollback()
+    if not (had_it_before or _would_be_offered(actor, table, start)):
+        raise NotOffered(actor)
+    if table.lacking and moving is None:
+        raise inventory.Short(item=table.lacking)
+    raise Taken(nearest=availability.nearest_of(session, table, start, moving=moving))
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    booking: Booking,
+    start: datetime,
+    member_id: UUID | None,
+    overbook_reason: str,
+    *,
+    had_it_before: bool = False,
+) -> None:
+    """Give the booking a place at the start, and its old one back; what it needs from stock comes along. Refusals of `take`, and NotTheirs."""
+    table = locked(
+        session,
+        actor,
+        booking_type_id=booking.booking_type_id,
+        member_id=member_id,
+        moving=booking,
+    )
+    occurrence = take(
+        session,
+        actor,
+        table,
+        start,
+        overbook_reason=overbook_reason,
+        moving=booking,
+        had_it_before=had_it_before,
+    )
+    booking.occurrence_id, booking.member_id = occurrence.id, occurrence.member_id
+    booking.start, booking.end = occurrence.start, occurrence.end
+    session.add(booking)
+    session.flush()
+    inventory.reserve(session, actor, booking)
+
+
+def same_member(session: Session, actor: Actor, booking: Booking) -> UUID | None:
+    """The booking's own member; for a customer anyone (None), where that one does not do this any more."""
+    if actor.kind != 'guest':
+        return booking.member_id
+    table = timetable.load(session, actor, booking_type_id=booking.booking_type_id, retired=True)
+    return booking.member_id if any(one.id == booking.member_id for one in table.performers) else None
+
+
+def _sensible(actor: Actor, start: datetime) -> None:
+    if start.tzinfo is None or start.microsecond or abs(start - clock.now()) > FARTHEST:
+        raise NotOffered(actor)
+
+
+def _all(table: Timetable) -> dict[UUID, bool]:
+    return dict.fromkeys((one.id for one in table.performers), False)
+
+
+def _free(
+    session: Session, actor: Actor, table: Timetable, start: datetime, moving: Booking | None
+) -> dict[UUID, bool]:
+    """Who is free at this start, and whether a group of theirs begins then."""
+    within = slots.Span(start, start + timedelta.resolution)
+    if actor.kind == 'guest':
+        found = timetable.offers(session, table, within=within, now=clock.now(), moving=moving)
+        free = set(found[0].people) if found else set()
+        people = [one for one in timetable.people(session, table, within, moving=moving) if one.key in free]
+    else:
+        people = [
+            one for one in timetable.people(session, table, within, moving=moving) if _staff_may(table, one, start)
+        ]
+        people = people if _day_has_room(session, table, within, moving) else []
+    return {one.key: start in one.sessions for one in people}
+
+
+def _staff_may(table: Timetable, person: slots.Person[UUID], start: datetime) -> bool:
+    """Staff need open hours and free time that is not over yet, but no grid, notice or window."""
+    appointment = slots.Span(start, start + table.rules.duration)
+    if appointment.end <= clock.now() or not slots.covers(person.stretches, appointment):
+        return False
+    if start in person.sessions:
+        return person.sessions[start].left > 0
+    return not slots.overlaps(person.busy, table.rules.hold(start))
+
+
+def _day_has_room(session: Session, table: Timetable, within: slots.Span, moving: Booking | None) -> bool:
+    limit, day = table.rules.daily_limit, within.start.astimezone(table.zone).date()
+    return limit is None or timetable.booked(session, table, within, moving=moving)[day] < limit
+
+
+def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUID, bool]) -> list[Performer]:
+    """Groups that have begun to fill come first, then who has fewest bookings that local day, then the owner's order."""
+    performers = [one for one in table.performers if one.id in free]
+    if len(performers) < 2:
+        return performers
+    day = start.astimezone(table.zone).date()
+    whole = slots.days(table.zone, day, day)
+    counts = Counter(
+        session.scalars(
+            sa.select(col(Booking.member_id)).where(
+                col(Booking.member_id).in_(free),
+                col(Booking.status) != BookingStatus.CANCELLED,
+                col(Booking.start) >= whole.start,
+                col(Booking.start) < whole.end,
+            )
+        )
+    )
+    return sorted(performers, key=lambda one: (not free[one.id], counts[one.id], one.position))
+
+
+def _would_be_offered(actor: Actor, table: Timetable, start: datetime) -> bool:
+    """Whether only other bookings are in the way."""
+    within = slots.Span(start, start + timedelta.resolution)
+    if actor.kind == 'guest':
+        return bool(timetable.empty_offers(table, within=within, now=clock.now()))
+    time = slots.Span(start, start + table.rules.duration)
+    return time.end > clock.now() and any(
+        slots.covers(timetable.stretches(table, one, within), time) for one in table.performers
+    )

@@ -1,0 +1,132 @@
+"""Work due at a time: promised when its cause happens, moved and ended with it, kept by the tick; its row stays for ever."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from data import db
+from data.models import Promise, PromiseState, Workspace, WorkspaceStatus
+from data.models.base import Table
+from domain import clock
+from domain.actor import Actor
+
+AT_ONCE = 200
+
+
+def make(
+    session: Session, actor: Actor, *, kind: str, key: str, thing: Table, due_at: datetime, **data: Any
+) -> Promise | None:
+    """Promise work once per `key`; None where that occurrence was promised before, whatever became of it.
+
+    Where `due_at` is past already the promise is written down as skipped: nothing is sent late by surprise.
+    """
+    if session.exec(select(Promise.id).where(Promise.key == key)).first() is not None:
+        return None
+    late = due_at < clock.now()
+    promise = Promise(
+        workspace_id=actor.workspace,
+        kind=kind,
+        key=key,
+        object_type=str(thing.__tablename__),
+        object_id=thing.id,
+        due_at=due_at,
+        state=PromiseState.SKIPPED if late else PromiseState.WAITING,
+        reason='its time had passed already' if late else '',
+        settled_at=clock.now() if late else None,
+        data=data,
+        created_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(promise)
+            session.flush()
+    except IntegrityError as error:
+        if not db.refused(error, 'uq_promise_key'):
+            raise
+        return None
+    return promise
+
+
+def cancel(
+    session: Session, *, object_id: UUID, reason: str, kinds: Iterable[str] = (), keep: Iterable[str] = ()
+) -> int:
+    """End what still waits for an object (of these kinds, but for the keys to `keep`). How many ended."""
+    change = (
+        sa.update(Promise)
+        .where(col(Promise.object_id) == object_id, col(Promise.state) == PromiseState.WAITING)
+        .where(col(Promise.key).not_in(list(keep)))
+        .values(state=PromiseState.CANCELLED, reason=reason, settled_at=clock.now())
+    )
+    if kinds:
+        change = change.where(col(Promise.kind).in_(list(kinds)))
+    return session.execute(change).rowcount  # type: ignore[attr-defined, no-any-return]
+
+
+def revive(session: Session, *, key: str, reason: str) -> None:
+    """The cause is there again: what was ended for this reason, and is still to come, waits again."""
+    session.execute(
+        sa.update(Promise)
+        .where(
+            col(Promise.key) == key,
+            col(Promise.state) == PromiseState.CANCELLED,
+            col(Promise.reason) == reason,
+            col(Promise.due_at) >= clock.now(),
+        )
+        .values(state=PromiseState.WAITING, reason='', settled_at=None)
+    )
+
+
+def move(session: Session, *, object_id: UUID, kind: str, due_at: datetime) -> None:
+    """Move what waits to another moment."""
+    session.execute(
+        sa.update(Promise)
+        .where(
+            col(Promise.object_id) == object_id,
+            col(Promise.kind) == kind,
+            col(Promise.state) == PromiseState.WAITING,
+        )
+        .values(due_at=due_at)
+    )
+
+
+def due(session: Session, actor: Actor) -> list[tuple[UUID, UUID]]:
+    """What is due in workspaces that are open or resting, oldest first: (workspace, promise)."""
+    query = (
+        select(Promise.workspace_id, Promise.id)
+        .join(Workspace, col(Workspace.id) == col(Promise.workspace_id))
+        .where(
+            Promise.state == PromiseState.WAITING,
+            Promise.due_at <= clock.now(),
+            Workspace.status != WorkspaceStatus.SETUP,
+        )
+        .order_by(col(Promise.due_at))
+        .limit(AT_ONCE)
+    )
+    return [(workspace_id, promise_id) for workspace_id, promise_id in session.exec(query)]
+
+
+def claim(session: Session, promise_id: UUID) -> Promise | None:
+    """Take a due promise for this transaction; None where somebody else was faster or it moved away."""
+    taken = session.execute(
+        sa.update(Promise)
+        .where(
+            col(Promise.id) == promise_id,
+            col(Promise.state) == PromiseState.WAITING,
+            col(Promise.due_at) <= clock.now(),
+        )
+        .values(state=PromiseState.KEPT, settled_at=clock.now())
+    )
+    if taken.rowcount != 1:  # type: ignore[attr-defined]
+        return None
+    return session.get(Promise, promise_id, populate_existing=True)
+
+
+def skip(session: Session, promise: Promise, reason: str) -> None:
+    """It was due, but there is nothing to do any more; the reason stays with it."""
+    promise.state, promise.reason = PromiseState.SKIPPED, reason[:400]
+    session.add(promise)

@@ -1,0 +1,310 @@
+"""What customers see and do without an account: one read for each public page, and their few acts."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from data.models import (
+    Booking,
+    BookingType,
+    Contact,
+    ContactForm,
+    FormRequest,
+    FormState,
+    Member,
+    OldSlug,
+    Workspace,
+    WorkspaceStatus,
+)
+from domain import availability, bookings, callers, clock, limits, links, public_times, scope, slots, timetable
+from domain.actor import Actor
+from domain.bookings import AlreadyOver, TooLate
+from domain.errors import Forbidden, NotFound
+from domain.links import BadLink
+from domain.public_views import (
+    Business,
+    ContactPage,
+    Day,
+    DetailsPage,
+    FormLink,
+    ManagePage,
+    Person,
+    Service,
+    ServicesPage,
+    Time,
+    TimesPage,
+    business_of,
+    service_of,
+)
+
+__all__ = [
+    'Business',
+    'Closed',
+    'ContactPage',
+    'Day',
+    'DetailsPage',
+    'FormLink',
+    'ManagePage',
+    'Moved',
+    'NotOpen',
+    'Person',
+    'Service',
+    'ServicesPage',
+    'Time',
+    'TimesPage',
+    'book',
+    'business',
+    'cancel',
+    'contact_page',
+    'details_page',
+    'manage_page',
+    'move_page',
+    'opened_once',
+    'reschedule',
+    'services_page',
+    'times_page',
+]
+
+BOOKINGS_AN_HOUR = 20
+
+
+class NotOpen(Forbidden):
+    """This page is not open yet. Please come back a little later."""  # details: name
+
+
+class Closed(NotOpen):
+    """This page is closed at the moment."""  # details: name
+
+
+class Moved(NotFound):
+    """This page has a new address."""  # details: slug
+
+
+def business(session: Session, actor: Actor, *, slug: str) -> Business:
+    """The business at this address: NotFound, Moved (details: slug), NotOpen, Closed."""
+    row = session.exec(select(Workspace).where(Workspace.slug == slug)).first()
+    if row is None:
+        raise _moved(session, slug) or NotFound
+    if row.status == WorkspaceStatus.SETUP:
+        raise NotOpen(name=row.name)
+    if row.status == WorkspaceStatus.SUSPENDED:
+        raise Closed(name=row.name)
+    return business_of(row)
+
+
+def opened_once(session: Session, workspace_id: UUID) -> None:
+    """NotOpen while the business has never been open: until then its links lead nowhere either. Closing keeps them working."""
+    row = session.get_one(Workspace, workspace_id)
+    if row.status == WorkspaceStatus.SETUP:
+        raise NotOpen(name=row.name)
+
+
+def contact_page(session: Session, actor: Actor, *, slug: str) -> ContactPage:
+    """The contact form."""
+    shown = business(session, actor, slug=slug)
+    form = session.exec(select(ContactForm).where(ContactForm.workspace_id == shown.id)).first()
+    return ContactPage(
+        business=shown,
+        heading=form.heading if form else '',
+        intro=form.intro if form else '',
+        fields=tuple(form.fields) if form else (),
+        bookable=session.exec(_active(shown).limit(1)).first() is not None,
+    )
+
+
+def services_page(session: Session, actor: Actor, *, slug: str) -> ServicesPage:
+    """Everything that can be booked."""
+    shown = business(session, actor, slug=slug)
+    return ServicesPage(business=shown, services=tuple(service_of(row) for row in session.exec(_active(shown))))
+
+
+def times_page(
+    session: Session,
+    actor: Actor,
+    *,
+    slug: str,
+    service_slug: str,
+    member_id: UUID | None = None,
+    day: date | None = None,
+    timezone: str = '',
+    days: int = 14,
+) -> TimesPage:
+    """Days and times of a service; without a day the first one that has a free time. An unknown zone counts as the business's."""
+    shown = business(session, actor, slug=slug)
+    table = _table(session, actor, shown, service_slug)
+    return public_times.page(session, actor, shown, table, member_id=member_id, day=day, timezone=timezone, days=days)
+
+
+def details_page(
+    session: Session,
+    actor: Actor,
+    *,
+    slug: str,
+    service_slug: str,
+    start: datetime,
+    member_id: UUID | None = None,
+    timezone: str = '',
+) -> DetailsPage:
+    """The chosen time, looked at once more."""
+    shown = business(session, actor, slug=slug)
+    table = public_times.narrowed(_table(session, actor, shown, service_slug), member_id)
+    zone, now = public_times.zone(actor, table, timezone), clock.now()
+    start = min(max(start, now - slots.DAY), now + timedelta(days=4000))
+    instant = slots.Span(start, start + timedelta.resolution)
+    free = bool(timetable.offers(session, table, within=instant, now=now))
+    nearest = [] if free else availability.nearest_of(session, table, start)
+    return DetailsPage(
+        business=shown,
+        service=service_of(table.kind),
+        person=public_times.persons(session, list(table.performers))[0] if member_id else None,
+        timezone=zone.key,
+        start=start.astimezone(zone),
+        end=(start + table.rules.duration).astimezone(zone),
+        free=free,
+        nearest=tuple(one.astimezone(zone) for one in nearest),
+        lacking=table.why_nothing,
+    )
+
+
+def book(
+    session: Session,
+    actor: Actor,
+    *,
+    slug: str,
+    booking_type_id: UUID,
+    start: datetime,
+    contact: Mapping[str, str | None],
+    member_id: UUID | None = None,
+    timezone: str = '',
+    notes: str = '',
+    answers: Mapping[str, Any] | None = None,
+    submission_key: str | None = None,
+) -> str:
+    """Book as a customer; the token of the manage link comes back (`manage_page` shows what became of it). Refusals of `bookings.book`, TooMany."""
+    shown = business(session, actor, slug=slug)
+    limits.take(
+        session, f'book:{shown.id}:{callers.network(actor.address)}', capacity=BOOKINGS_AN_HOUR, per_seconds=3600
+    )
+    booking = bookings.book(
+        session,
+        actor.in_workspace(shown.id),
+        booking_type_id=booking_type_id,
+        start=start,
+        contact=contact,
+        member_id=member_id,
+        timezone=timezone,
+        notes=notes,
+        answers=answers,
+        source='public',
+        submission_key=submission_key,
+    )
+    return links.sign('booking', booking.id, booking.link_nonce)
+
+
+def manage_page(session: Session, actor: Actor, *, token: str) -> ManagePage:
+    """The customer's booking, also while the business is closed. BadLink."""
+    booking = _opened(session, token)
+    workspace = session.get_one(Workspace, booking.workspace_id)
+    zone = availability.zone_of(actor, booking.timezone or workspace.timezone)
+    until = bookings.change_until(session, booking)
+    return ManagePage(
+        business=business_of(workspace),
+        service=service_of(session.get_one(BookingType, booking.booking_type_id)),
+        person=Person(booking.member_id, session.get_one(Member, booking.member_id).full_name, None),
+        booking_id=booking.id,
+        status=booking.status,
+        start=booking.start.astimezone(zone),
+        end=booking.end.astimezone(zone),
+        timezone=booking.timezone or workspace.timezone,
+        location=booking.location,
+        contact_name=session.get_one(Contact, booking.contact_id).name,
+        notes=booking.notes,
+        may_change=booking.status in bookings.OPEN and clock.now() <= until,
+        change_until=until.astimezone(zone),
+        manage_url=links.manage_url(booking),
+        calendar_url=links.calendar_url(booking),
+        forms=_forms(session, booking),
+    )
+
+
+def move_page(
+    session: Session, actor: Actor, *, token: str, day: date | None = None, timezone: str = '', days: int = 14
+) -> TimesPage:
+    """Days and times to which the customer may move the booking: with the same person, while that one is there. BadLink, TooLate, AlreadyOver."""
+    booking = _opened(session, token)
+    if booking.status not in bookings.OPEN:
+        raise AlreadyOver
+    if clock.now() > bookings.change_until(session, booking):
+        raise TooLate
+    guest = actor.in_workspace(booking.workspace_id)
+    table = timetable.load(session, guest, booking_type_id=booking.booking_type_id, retired=True)
+    return public_times.page(
+        session,
+        guest,
+        business_of(session.get_one(Workspace, booking.workspace_id)),
+        table,
+        member_id=booking.member_id if _still_there(table, booking) else None,
+        day=day,
+        timezone=timezone or booking.timezone,
+        days=days,
+        moving=booking,
+    )
+
+
+def cancel(session: Session, actor: Actor, *, token: str, reason: str = '') -> ManagePage:
+    """The customer cancels, within the owner's notice. BadLink, TooLate, AlreadyOver."""
+    booking = _opened(session, token)
+    guest = actor.in_workspace(booking.workspace_id)
+    bookings.cancel(session, guest, booking_id=booking.id, reason=reason, link_nonce=booking.link_nonce)
+    return manage_page(session, actor, token=token)
+
+
+def reschedule(session: Session, actor: Actor, *, token: str, start: datetime) -> ManagePage:
+    """The customer moves the booking, within the owner's notice. BadLink, TooLate, AlreadyOver, Taken, NotOffered."""
+    booking = _opened(session, token)
+    guest = actor.in_workspace(booking.workspace_id)
+    bookings.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
+    return manage_page(session, actor, token=token)
+
+
+def _moved(session: Session, slug: str) -> Moved | None:
+    old = session.exec(select(OldSlug).where(OldSlug.slug == slug)).first()
+    return Moved(slug=session.get_one(Workspace, old.workspace_id).slug) if old else None
+
+
+def _active(shown: Business) -> Any:
+    query = select(BookingType).where(BookingType.workspace_id == shown.id, col(BookingType.active))
+    return query.order_by(col(BookingType.position), col(BookingType.name))
+
+
+def _table(session: Session, actor: Actor, shown: Business, service_slug: str) -> timetable.Timetable:
+    guest = actor.in_workspace(shown.id)
+    row = session.exec(scope.rows(guest, BookingType).where(col(BookingType.slug) == service_slug)).first()
+    if row is None:
+        raise NotFound
+    return timetable.load(session, guest, booking_type_id=row.id)
+
+
+def _opened(session: Session, token: str) -> Booking:
+    """The booking of a manage link that still holds."""
+    booking_id, nonce = links.opened(token, 'booking')
+    booking = session.get(Booking, booking_id)
+    if booking is None or booking.link_nonce != nonce:
+        raise BadLink
+    opened_once(session, booking.workspace_id)
+    return booking
+
+
+def _still_there(table: timetable.Timetable, booking: Booking) -> bool:
+    return any(one.id == booking.member_id for one in table.performers)
+
+
+def _forms(session: Session, booking: Booking) -> tuple[FormLink, ...]:
+    query = select(FormRequest).where(FormRequest.booking_id == booking.id, col(FormRequest.withdrawn_at).is_(None))
+    return tuple(
+        FormLink(name=one.name, url=links.form_url(one), completed=one.state == FormState.COMPLETED)
+        for one in session.exec(query.order_by(col(FormRequest.created_at), col(FormRequest.name)))
+    )

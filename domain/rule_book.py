@@ -1,0 +1,220 @@
+"""The rules of automation as a list to read: what happens, who hears of it, in which words. Pure; the owner's changes live in rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from data.models import Channel
+from domain.events import Name
+from domain.language import noted
+
+CONTACT = ('first_name', 'name', 'business')
+BOOKING = (*CONTACT, 'service', 'staff', 'date', 'time', 'when', 'location', 'details', 'manage_link')
+FORMS = (*BOOKING, 'form', 'forms', 'due')
+TEAM = (*BOOKING, 'what', 'open_link')
+STOCK = ('business', 'item', 'available', 'open_link')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When `event` happens, `audience` gets this message. Timing in minutes: before the booking, or between reminders.
+
+    A body is plain text: blank lines part paragraphs, `{variables}` are filled in, one alone in its paragraph becomes a button or card.
+    """
+
+    key: str
+    event: Name
+    title: str
+    sentence: str
+    audience: Literal['customer', 'team', 'owner']
+    subject: str = ''
+    body: str = ''
+    channel: Channel = Channel.EMAIL
+    variables: tuple[str, ...] = BOOKING
+    pausable: bool = False
+    pausing_is_a_choice: bool = False
+    timing_minutes: int | None = None
+    timing_label: str = ''
+
+
+_RULES = (
+    Rule(
+        key='welcome',
+        event=Name.CONTACT_CREATED,
+        title='Welcome',
+        sentence='When somebody writes for the first time, send them a welcome.',
+        audience='customer',
+        subject=noted('Thank you for getting in touch, {first_name}'),
+        body=noted(
+            'Hello {first_name},\n\nthank you for getting in touch with {business}. We have your message and will come back '
+            'to you soon. You can simply answer this mail.\n\nKind regards\n{business}'
+        ),
+        variables=CONTACT,
+        pausable=True,
+    ),
+    Rule(
+        key='request_received',
+        event=Name.BOOKING_CREATED,
+        title='Request received',
+        sentence='When a booking has to be confirmed by staff, tell the customer at once that the request has arrived.',
+        audience='customer',
+        subject=noted('We have received your request for {when}'),
+        body=noted(
+            'Hello {first_name},\n\nthank you for your request. The time is held for you; we will confirm it as soon as we can.'
+            '\n\n{details}\n\n{manage_link}\n\nKind regards\n{business}'
+        ),
+    ),
+    Rule(
+        key='confirmation',
+        event=Name.BOOKING_CONFIRMED,
+        title='Booking confirmation',
+        sentence='When a booking is confirmed, send the customer a confirmation with a calendar file and a link to change it.',
+        audience='customer',
+        subject=noted('Confirmed: {service} on {date} at {time}'),
+        body=noted(
+            'Hello {first_name},\n\nyour booking is confirmed. We look forward to seeing you.\n\n{details}\n\n{manage_link}'
+            '\n\nKind regards\n{business}'
+        ),
+    ),
+    Rule(
+        key='changed',
+        event=Name.BOOKING_RESCHEDULED,
+        title='Booking moved',
+        sentence='When a booking moves to another time, tell the customer, with a new calendar file.',
+        audience='customer',
+        subject=noted('New time: {service} on {date} at {time}'),
+        body=noted(
+            'Hello {first_name},\n\nyour booking has a new time.\n\n{details}\n\n{manage_link}\n\nKind regards\n{business}'
+        ),
+    ),
+    Rule(
+        key='cancelled',
+        event=Name.BOOKING_CANCELLED,
+        title='Booking cancelled',
+        sentence='When a booking is cancelled or a request runs out, tell the customer.',
+        audience='customer',
+        subject=noted('Cancelled: {service} on {date} at {time}'),
+        body=noted(
+            'Hello {first_name},\n\nthis booking is cancelled and will not take place.\n\n{details}\n\n{reason}\n\n'
+            'You are welcome to book another time.\n\n{book_link}\n\nKind regards\n{business}'
+        ),
+        variables=(*BOOKING, 'reason', 'book_link'),
+    ),
+    Rule(
+        key='reminder',
+        event=Name.BOOKING_REMINDER_DUE,
+        title='Reminder by e-mail',
+        sentence='Before a booking, remind the customer by e-mail.',
+        audience='customer',
+        subject=noted('Reminder: {service} on {date} at {time}'),
+        body=noted(
+            'Hello {first_name},\n\na short reminder of your booking. We look forward to seeing you.\n\n{details}'
+            '\n\n{manage_link}\n\nKind regards\n{business}'
+        ),
+        pausable=True,
+        pausing_is_a_choice=True,
+        timing_minutes=1440,
+        timing_label='before the booking',
+    ),
+    Rule(
+        key='reminder_sms',
+        event=Name.BOOKING_REMINDER_DUE,
+        title='Reminder by SMS',
+        sentence='Before a booking, remind the customer by SMS, where SMS is connected and a number is known.',
+        audience='customer',
+        body=noted('{business}: reminder of {service} at {time}, {date}. Change or cancel: {manage_link}'),
+        channel=Channel.SMS,
+        pausable=True,
+        pausing_is_a_choice=True,
+        timing_minutes=120,
+        timing_label='before the booking',
+    ),
+    Rule(
+        key='forms',
+        event=Name.BOOKING_CONFIRMED,
+        title='Forms for a booking',
+        sentence='When a booking with linked forms is confirmed, send the forms with personal links.',
+        audience='customer',
+        subject=noted('Please fill in before {date}'),
+        body=noted(
+            'Hello {first_name},\n\nfor your booking of {service} we need a few details from you. Please fill this in before '
+            '{due}.\n\n{forms}\n\nKind regards\n{business}'
+        ),
+        variables=FORMS,
+    ),
+    Rule(
+        key='form_reminder',
+        event=Name.FORM_REMINDER_DUE,
+        title='Form reminder',
+        sentence='While a form is not filled in, remind the customer, at most three times.',
+        audience='customer',
+        subject=noted('Still open: {form}'),
+        body=noted(
+            'Hello {first_name},\n\na form for your booking of {service} on {date} is still open. It only takes a moment.'
+            '\n\n{forms}\n\nKind regards\n{business}'
+        ),
+        variables=FORMS,
+        pausable=True,
+        timing_minutes=1440,
+        timing_label='between reminders',
+    ),
+    Rule(
+        key='form_overdue',
+        event=Name.FORM_OVERDUE,
+        title='Form overdue',
+        sentence='When a form is not filled in by its due time, raise an alert.',
+        audience='team',
+        channel=Channel.NONE,
+    ),
+    Rule(
+        key='form_completed',
+        event=Name.FORM_COMPLETED,
+        title='Form completed',
+        sentence='When a customer completes a form, tell the assigned member of staff and the owner.',
+        audience='team',
+        subject=noted('{name} has filled in: {form}'),
+        body=noted('{name} has filled in {form} for {service} on {date} at {time}.\n\n{open_link}'),
+        variables=(*TEAM, 'form'),
+    ),
+    Rule(
+        key='stock_low',
+        event=Name.INVENTORY_LOW,
+        title='Stock low',
+        sentence='When an item falls to its low mark, raise an alert and write to the owner.',
+        audience='owner',
+        subject=noted('Running low: {item}'),
+        body=noted('{item} is running low: {available} left.\n\n{open_link}'),
+        variables=STOCK,
+    ),
+    Rule(
+        key='stock_critical',
+        event=Name.INVENTORY_CRITICAL,
+        title='Stock critical',
+        sentence='When an item runs out, or will before work that is already booked, raise an alert and write to the owner.',
+        audience='owner',
+        subject=noted('Needs restocking now: {item}'),
+        body=noted('{item} runs out: {available} left.\n\n{open_link}'),
+        variables=STOCK,
+    ),
+    Rule(
+        key='team_booking',
+        event=Name.BOOKING_CREATED,
+        title='Tell the team of bookings',
+        sentence='When a customer books, moves or cancels, tell the assigned member of staff and the owner.',
+        audience='team',
+        subject=noted('{what}: {name}, {service} on {date} at {time}'),
+        body=noted('{what}.\n\n{details}\n\n{open_link}'),
+        variables=TEAM,
+    ),
+    Rule(
+        key='team_message',
+        event=Name.MESSAGE_UNREAD,
+        title='Tell the team of messages',
+        sentence='When a customer’s message has been unread for ten minutes, tell the assigned member of staff and the owner.',
+        audience='team',
+        subject=noted('{name} has written'),
+        body=noted('{name} wrote, and nobody has read it yet:\n\n{excerpt}\n\n{open_link}'),
+        variables=('name', 'business', 'excerpt', 'open_link'),
+    ),
+)
+RULES: Mapping[str, Rule] = {rule.key: rule for rule in _RULES}

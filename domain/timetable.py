@@ -1,0 +1,275 @@
+"""Everything that decides about the times of one booking type, read in a fixed number of queries and handed to the rules of `slots`."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from data.models import (
+    Booking,
+    BookingStatus,
+    BookingType,
+    BookingTypeMember,
+    Hold,
+    Member,
+    Occurrence,
+    Resource,
+    Schedule,
+    Workspace,
+)
+from domain import hours, inventory, scope, slots
+from domain.actor import Actor
+from domain.errors import NotFound
+
+LONGEST_HOLD = timedelta(days=16)  # the longest duration with the longest buffers that a type may have
+CLOSED = slots.Hours(((),) * 7)
+STAFF_SEE_AHEAD = 730
+
+
+@dataclass(frozen=True, slots=True)
+class Performer:
+    """A bookable member who does the type; `hours` None: the business's."""
+
+    id: UUID
+    name: str
+    position: int
+    public: bool
+    user_id: UUID | None
+    resource_id: UUID
+    hours: slots.Hours | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """A booking type with its rules, its people and their hours; `lacking`: what there is too little of for any booking at all."""
+
+    kind: BookingType
+    zone: ZoneInfo
+    rules: slots.Rules
+    business: slots.Hours
+    kind_hours: slots.Hours | None
+    performers: tuple[Performer, ...]
+    uses: tuple[inventory.Use, ...]
+    lacking: str
+
+    def only(self, performers: tuple[Performer, ...]) -> 'Timetable':
+        """The same timetable with some of its people."""
+        return replace(self, performers=performers)
+
+    @property
+    def why_nothing(self) -> str:
+        """The sentence for a type that cannot be booked just now, whatever the time; '' for one that can."""
+        return inventory.Short().message if self.lacking else ''
+
+    @property
+    def resource_ids(self) -> list[UUID]:
+        return [one.resource_id for one in self.performers] + [use.resource_id for use in self.uses]
+
+
+def load(
+    session: Session, actor: Actor, *, booking_type_id: UUID, member_id: UUID | None = None, retired: bool = False
+) -> Timetable:
+    """The timetable of a type, of one performer where named. Notice and furthest day bind customers only.
+
+    NotFound, for customers also where the type is switched off, unless a `retired` one will do (for a booking that moves).
+    """
+    kind = scope.one(session, actor, BookingType, booking_type_id)
+    if actor.kind == 'guest' and not (kind.active or retired):
+        raise NotFound
+    schedules = _schedules(session, actor, kind)
+    written = {(one.member_id, one.booking_type_id): hours.pure(one) for one in schedules}
+    return Timetable(
+        kind=kind,
+        zone=ZoneInfo(session.get_one(Workspace, actor.workspace).timezone),
+        rules=_rules(kind, customer=actor.kind == 'guest'),
+        business=written.get((None, None)) or CLOSED,
+        kind_hours=written.get((None, kind.id)),
+        performers=tuple(
+            Performer(
+                member.id,
+                member.full_name,
+                member.position,
+                member.public,
+                member.user_id,
+                resource_id,
+                written.get((member.id, None)),
+            )
+            for member, resource_id in _members(session, actor, kind, member_id)
+        ),
+        uses=(uses := tuple(inventory.reusable(session, kind.id))),
+        lacking=_lacking(session, kind, uses),
+    )
+
+
+def _lacking(session: Session, kind: BookingType, uses: Sequence[inventory.Use]) -> str:
+    """The first blocking item of which there is too little for one more booking, whenever it takes place."""
+    too_few = [use.name for use in uses if use.blocks and use.units > use.quantity]
+    return next(iter([*too_few, *inventory.short_consumables(session, kind.id)]), '')
+
+
+def _rules(kind: BookingType, *, customer: bool) -> slots.Rules:
+    return slots.Rules(
+        duration=timedelta(minutes=kind.duration_minutes),
+        step=timedelta(minutes=kind.slot_step_minutes),
+        before=timedelta(minutes=kind.buffer_before_minutes),
+        after=timedelta(minutes=kind.buffer_after_minutes),
+        notice=timedelta(minutes=kind.minimum_notice_minutes if customer else 0),
+        furthest_days=kind.furthest_days if customer else STAFF_SEE_AHEAD,
+        daily_limit=kind.daily_limit,
+        capacity=kind.capacity,
+    )
+
+
+def _schedules(session: Session, actor: Actor, kind: BookingType) -> Sequence[Schedule]:
+    ours = scope.rows(actor, Schedule).where(
+        sa.or_(col(Schedule.booking_type_id).is_(None), col(Schedule.booking_type_id) == kind.id)
+    )
+    return session.exec(ours).all()
+
+
+def _members(
+    session: Session, actor: Actor, kind: BookingType, member_id: UUID | None
+) -> Sequence[tuple[Member, UUID]]:
+    """Who does the type: the named ones, or every bookable member where nobody is named."""
+    named = select(BookingTypeMember.member_id).where(BookingTypeMember.booking_type_id == kind.id)
+    query = (
+        select(Member, Resource.id)
+        .join(Resource, col(Resource.member_id) == col(Member.id))
+        .where(Member.workspace_id == actor.workspace, Member.bookable, col(Member.removed_at).is_(None))
+        .where(sa.or_(col(Member.id).in_(named), ~named.exists()))
+        .order_by(col(Member.position), col(Member.created_at), col(Member.id))
+    )
+    if member_id is not None:
+        query = query.where(Member.id == member_id)
+    return session.exec(query).all()
+
+
+def offers(
+    session: Session, table: Timetable, *, within: slots.Span, now: datetime, moving: Booking | None = None
+) -> list[slots.Offer[UUID]]:
+    """What can be booked within the span; the time of a booking that is moving counts as free."""
+    within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
+    if within.start >= within.end or (table.lacking and moving is None):
+        return []
+    return slots.offers(
+        table.rules,
+        people(session, table, within, moving=moving),
+        zone=table.zone,
+        within=within,
+        now=now,
+        booked=booked(session, table, within, moving=moving),
+    )
+
+
+def empty_offers(table: Timetable, *, within: slots.Span, now: datetime) -> list[slots.Offer[UUID]]:
+    """What could be booked within the span if nobody had booked anything."""
+    within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
+    if within.start >= within.end:
+        return []
+    free = [slots.Person(key=one.id, stretches=stretches(table, one, within)) for one in table.performers]
+    return slots.offers(table.rules, free, zone=table.zone, within=within, now=now)
+
+
+def stretches(table: Timetable, performer: Performer, within: slots.Span) -> list[slots.Span]:
+    """When the performer is open for the type."""
+    first, last = (moment.astimezone(table.zone).date() for moment in (within.start, within.end - timedelta.resolution))
+    opening = slots.Opening(table.business, performer.hours, table.kind_hours)
+    return slots.stretches(opening, zone=table.zone, first=first, last=last, duration=table.rules.duration)
+
+
+def people(
+    session: Session, table: Timetable, within: slots.Span, *, moving: Booking | None = None
+) -> list[slots.Person[UUID]]:
+    """Every performer with what is open, taken and part-full within the span."""
+    ignored = _own_occurrence(session, moving)
+    around = slots.Span(within.start - table.rules.before, within.end + table.rules.duration + table.rules.after)
+    held = _held(session, table.resource_ids, around, ignored)
+    short = [
+        span
+        for use in table.uses
+        if use.blocks
+        for span in slots.blocked(held.get(use.resource_id, []), quantity=use.quantity, units=use.units)
+    ]
+    groups = _groups(session, table, within, ignored)
+    return [
+        slots.Person(
+            key=one.id,
+            stretches=stretches(table, one, within),
+            busy=slots.merged([*slots.blocked(held.get(one.resource_id, []), quantity=1), *short]),
+            sessions=groups.get(one.id, {}),
+        )
+        for one in table.performers
+    ]
+
+
+def booked(session: Session, table: Timetable, within: slots.Span, *, moving: Booking | None = None) -> Counter[date]:
+    """How many bookings of the type count against its daily limit, by local start day; not asked where there is no limit."""
+    if table.rules.daily_limit is None:
+        return Counter()
+    whole_days = slots.days(
+        table.zone, within.start.astimezone(table.zone).date(), within.end.astimezone(table.zone).date()
+    )
+    query = select(Booking.start).where(
+        Booking.booking_type_id == table.kind.id,
+        col(Booking.status) != BookingStatus.CANCELLED,
+        col(Booking.start) >= whole_days.start,
+        col(Booking.start) < whole_days.end,
+    )
+    if moving is not None:
+        query = query.where(col(Booking.id) != moving.id)
+    return Counter(start.astimezone(table.zone).date() for start in session.exec(query))
+
+
+def _own_occurrence(session: Session, moving: Booking | None) -> UUID | None:
+    """The occurrence that ends when this booking moves away; one with other people in it stays."""
+    if moving is None or moving.occurrence_id is None:
+        return None
+    occurrence = session.get(Occurrence, moving.occurrence_id)
+    return occurrence.id if occurrence and occurrence.taken == 1 else None
+
+
+def _held(
+    session: Session, resource_ids: list[UUID], around: slots.Span, ignored: UUID | None
+) -> dict[UUID, list[tuple[slots.Span, int]]]:
+    """What holds each resource around the span; knowing overbookings do not count."""
+    columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units))
+    query: Any = sa.select(*columns).where(
+        col(Hold.resource_id).in_(resource_ids),
+        col(Hold.overbooked).is_(False),
+        col(Hold.start) < around.end,
+        col(Hold.start) > around.start - LONGEST_HOLD,
+        col(Hold.end) > around.start,
+    )
+    if ignored is not None:
+        query = query.where(col(Hold.occurrence_id) != ignored)
+    held: dict[UUID, list[tuple[slots.Span, int]]] = {}
+    for resource_id, start, end, units in session.execute(query):
+        held.setdefault(resource_id, []).append((slots.Span(start, end), units))
+    return held
+
+
+def _groups(
+    session: Session, table: Timetable, within: slots.Span, ignored: UUID | None
+) -> dict[UUID, dict[datetime, slots.Session]]:
+    """The type's groups by performer and start; none for a type that is booked alone."""
+    found: dict[UUID, dict[datetime, slots.Session]] = {}
+    if table.rules.capacity == 1:
+        return found
+    query = select(Occurrence).where(
+        Occurrence.booking_type_id == table.kind.id,
+        col(Occurrence.start) >= within.start,
+        col(Occurrence.start) < within.end,
+    )
+    for one in session.exec(query):
+        if one.id != ignored:
+            group = slots.Session(one.end, one.seats - one.taken)
+            known = found.setdefault(one.member_id, {}).get(one.start)
+            if known is None or known.left < group.left:
+                found[one.member_id][one.start] = group
+    return found
