@@ -1,0 +1,1 @@
+"""The look and the bridge: theme, shell, components, session cookie, feedback, live updates."""

@@ -1,0 +1,173 @@
+"""One booking beside the calendar: facts, readiness, notes, and what can be done with it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from nicegui import html, ui
+
+from careops_ui import booking_looks, kit, times
+from careops_ui.feedback import feedback
+from careops_ui.kit import Rows
+from careops_ui.times import Times
+from domain import addresses, booking_reads, bookings
+from domain.actor import Actor
+from domain.booking_reads import Row
+from domain.calendar_reads import Setting
+from domain.errors import NotFound
+from domain.work import act, read
+from pages.booking_dialogs import Cancel, Move
+
+CHECK = """<li class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span><small v-if="row.under">{{ row.under }}</small></span></li>"""
+SOURCES = {'public': 'Online', 'staff': 'By the team', 'api': 'By another program', 'sample': 'Sample'}
+Then = Callable[[], Awaitable[None]]
+
+
+class BookingPane:
+    """The open booking: drawn again whenever it changes, except while its notes are being written."""
+
+    def __init__(self, actor: Actor, setting: Setting, booking: Row, leave: Then, changed: Then) -> None:
+        self.actor, self.setting, self.booking = actor, setting, booking
+        self.leave, self.changed = leave, changed
+        self.notes: ui.textarea | None = None
+
+    def draw(self) -> None:
+        """Build the pane in the current place."""
+        self.times = Times.of(self.setting.timezone)
+        self.head = ui.element('div').classes('pane-head nowrap')
+        with ui.element('div').classes('stack loose panel-body grow'):
+            self.facts = ui.element('div').classes('stack loose')
+            self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
+            self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
+            self.links()
+        self.foot = ui.element('div').classes('composer')
+        self.show()
+
+    async def refresh(self) -> None:
+        """Read again; a booking that is gone leaves the page as it was."""
+        try:
+            found = await read(booking_reads.one, self.actor, booking_id=self.booking.id)
+        except NotFound:
+            return
+        if self.notes is not None and self.notes.value == self.booking.staff_notes:
+            self.notes.value = found.staff_notes
+        if found != self.booking:
+            self.booking = found
+            self.show()
+
+    def show(self) -> None:
+        """Fill head, facts and acts from what was read."""
+        for part, build in ((self.head, self.draw_head), (self.facts, self.draw_facts), (self.foot, self.draw_acts)):
+            part.clear()
+            with part:
+                build()
+
+    def draw_head(self) -> None:
+        with ui.element('div').classes('two grow'):
+            html.h2(self.booking.contact_name).classes('as-h2')
+            kit.text(self.booking.type_name, tag='small')
+        ui.button(icon='close', on_click=self.leave).props('flat round aria-label="Close details"')
+
+    def draw_facts(self) -> None:
+        booking = self.booking
+        pairs = [
+            ('When', self.times.span(booking.start, booking.end)),
+            ('With', booking.member_name),
+            ('Where', booking.location),
+            ('Price', times.money(booking.price, self.setting.currency)),
+            ('Booked', f'{SOURCES.get(booking.source, "Online")}, {self.times.when(booking.created_at)}'),
+            ('E-mail', booking.contact_email or ''),
+            ('Phone', addresses.readable_phone(booking.contact_phone) if booking.contact_phone else ''),
+            ('Notes', booking.notes),
+            ('Cancelled because', booking.cancel_reason),
+        ]
+        kit.facts([pair for pair in pairs if pair[1]])
+        with ui.element('div').classes('stack tight'):
+            look = booking_looks.state(booking, self.times.now)
+            with ui.element('div').classes('between'):
+                html.h3('Readiness')
+                kit.tag(look.words, look.kind, look.icon)
+            Rows(checks(booking), CHECK).classes('stack tight')
+
+    async def save_notes(self) -> None:
+        if self.notes is None or self.notes.value == self.booking.staff_notes:
+            return
+        with feedback('Notes saved', {'staff_notes': self.notes}):
+            await act(bookings.edit, self.actor, booking_id=self.booking.id, staff_notes=self.notes.value or '')
+            await self.refresh()
+
+    def links(self) -> None:
+        first = self.booking.contact_name.split(' ')[0]
+        with ui.element('div').classes('stack tight'):
+            ui.link(f'Contact page of {first}', f'/contacts/{self.booking.contact_id}').classes('small')
+
+    def draw_acts(self) -> None:
+        """The two usual acts, and the rare ones behind "more"."""
+        status, past = str(self.booking.status), self.booking.start <= self.times.now
+        with ui.element('div').classes('cluster nowrap'):
+            if status == 'pending':
+                self.button('Move', 'schedule', self.move, outline=True)
+                self.button('Confirm', 'check', lambda: self.change(bookings.confirm, 'Confirmed'))
+                self.more({'Cancel…': self.cancel})
+            elif status == 'confirmed' and past:
+                self.button(
+                    'No-show', 'person_off', lambda: self.change(bookings.no_show, 'No-show noted'), outline=True
+                )
+                self.button('Completed', 'check', lambda: self.change(bookings.complete, 'Completed'))
+                self.more({'Move…': self.move, 'Cancel…': self.cancel})
+            elif status == 'confirmed':
+                self.button('Move', 'schedule', self.move, outline=True)
+                done = lambda: self.change(bookings.complete, 'Completed')  # noqa: E731
+                noted = lambda: self.change(bookings.no_show, 'No-show noted')  # noqa: E731
+                if self.times.date(self.booking.start) == self.times.today:
+                    self.button('Completed', 'check', done)
+                    self.more({'No-show': noted, 'Cancel…': self.cancel})
+                else:  # nobody has come yet: what ends a visit is the exception
+                    self.more({'Cancel…': self.cancel, 'Completed': done, 'No-show': noted})
+            else:
+                words = 'Book again' if status == 'cancelled' else 'Undo'
+                self.button(words, 'undo', lambda: self.change(bookings.reopen, 'Confirmed again'), outline=True)
+
+    def button(self, words: str, icon: str, then: Callable[[], Any], *, outline: bool = False) -> None:
+        button = ui.button(words, icon=icon, on_click=then).classes('grow')
+        if outline:
+            button.props('outline')
+
+    def more(self, acts: dict[str, Callable[[], Any]]) -> None:
+        with ui.button(icon='more_horiz').props('outline aria-label="More"').classes('icon').mark('more'), ui.menu():
+            for words, then in acts.items():
+                ui.menu_item(words, then).mark(f'more-{words}')
+
+    async def change(self, change: Any, done: str, **given: Any) -> None:
+        with feedback(done):
+            await act(change, self.actor, booking_id=self.booking.id, **given)
+            await self.changed()
+
+    async def move(self) -> None:
+        if await Move(self.actor, self.setting, self.booking).ask():
+            await self.changed()
+
+    async def cancel(self) -> None:
+        if await Cancel(self.actor, self.booking).ask():
+            await self.changed()
+
+
+def checks(booking: Row) -> list[dict[str, Any]]:
+    """What has to be in place before the customer comes, as a checklist."""
+    status = str(booking.status)
+    confirmed = {'pending': ('warn', 'help_outline', 'Waits for your confirmation')}.get(
+        status, ('ok', 'check_circle', 'Confirmed') if status != 'cancelled' else ('', 'event_busy', 'Cancelled')
+    )
+    rows = [confirmed]
+    if booking.forms_open:
+        missing = f'{booking.forms_open} of {booking.forms_sent} forms not filled in'
+        rows.append(('warn', 'error_outline', missing if booking.forms_sent > 1 else 'Form not filled in'))
+    elif booking.forms_sent:
+        rows.append(('ok', 'check_circle', 'Forms are in' if booking.forms_sent > 1 else 'Form is in'))
+    short = booking.readiness == 'short_stock'
+    rows.append(('warn', 'error_outline', 'Stock is short') if short else ('ok', 'check_circle', 'Stock is enough'))
+    if booking.overbooked:
+        rows.append(('warn', 'error_outline', 'Booked on top of another booking'))
+    return [
+        {'id': number, 'kind': kind, 'icon': icon, 'name': name, 'under': ''}
+        for number, (kind, icon, name) in enumerate(rows)
+    ]

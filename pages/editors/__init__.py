@@ -1,0 +1,1 @@
+"""Editors that the wizard and the settings share: the same fields, the same commands."""

@@ -1,0 +1,1 @@
+"""The pages that customers see: booking, contact form, forms to fill in, and their own booking."""

@@ -1,0 +1,9 @@
+"""The owner's settings, in one frame."""
+
+from fastapi import APIRouter
+
+from pages.settings import business, integrations, kept, screen
+
+router = APIRouter()
+for one in (business, integrations, kept, screen):
+    router.include_router(one.router)

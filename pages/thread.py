@@ -1,0 +1,230 @@
+"""One open thread: who it is with, what was said, and the composer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from nicegui import html, ui
+
+from careops_ui import conversation_looks, kit
+from careops_ui.feedback import feedback
+from careops_ui.kit import Rows
+from careops_ui.times import Times
+from domain import conversations, deliveries, replies, segments, threads
+from domain.actor import Actor
+from domain.threads import Colleague, Thread
+from domain.work import act, read
+
+CHANNELS = {'email': 'E-mail', 'sms': 'SMS', 'note': 'Note'}
+SEND = {'email': 'Send e-mail', 'sms': 'Send SMS', 'note': 'Add note'}
+
+
+@dataclass
+class Draft:
+    """What is half written in a thread; `key` makes a second click on Send harmless."""
+
+    text: str = ''
+    channel: str = ''
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+
+class ThreadPane:
+    """A thread as it stands on the page: drawn once, its parts replaced in place, the composer left alone."""
+
+    def __init__(self, actor: Actor, conversation_id: UUID, draft: Draft, leave: Callable[[], Awaitable[None]]) -> None:
+        self.actor, self.id, self.draft, self.leave = actor, conversation_id, draft, leave
+        self.limit = threads.PAGE
+        self.thread: Thread
+        self.colleagues: list[Colleague] = []
+        self.sending = False
+
+    async def load(self) -> None:
+        """Read the thread; NotFound for what is not there."""
+        self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
+        self.colleagues = await read(threads.colleagues, self.actor)
+        self.times = Times.of(self.thread.timezone)
+
+    async def refresh(self, *, seen: bool) -> None:
+        """Read again and replace what changed; a message that came in is read when somebody looks at the page."""
+        self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
+        self.times = Times.of(self.thread.timezone)
+        self.show()
+        if seen and self.thread.unread:
+            await act(conversations.mark_read, self.actor, conversation_id=self.id)
+
+    def draw(self) -> None:
+        """Build the pane in the current place."""
+        self.head = ui.element('div').classes('pane-head nowrap')
+        with ui.element('div').classes('scroller from-end').props('tabindex=0 role=log aria-label=Messages'):
+            with ui.element('div').classes('stack flush'):
+                self.earlier = ui.button('Earlier messages', icon='expand_less', on_click=self.show_earlier)
+                self.earlier.props('flat dense').classes('earlier')
+                self.messages = Rows([], conversation_looks.MESSAGE, tag='ol').classes('msgs')
+                self.messages.on('retry', lambda event: self.retry(UUID(event.args)))
+        with ui.element('div').classes('composer'):
+            self.banner = ui.element('div')
+            self.composer()
+        self.show()
+
+    def show(self) -> None:
+        """Fill head, messages and banner from what was read."""
+        self.messages.show([conversation_looks.message(said, self.times) for said in self.thread.messages.items])
+        self.earlier.set_visibility(self.thread.messages.older)
+        self.head.clear()
+        with self.head:
+            self.draw_head()
+        self.banner.clear()
+        with self.banner:
+            self.draw_banner()
+
+    def draw_head(self) -> None:
+        thread = self.thread
+        back = ui.button(icon='arrow_back', on_click=self.leave).props('flat round aria-label="Back to the list"')
+        back.classes('phone-only')
+        with ui.element('div').classes('two grow'):
+            with html.h2().classes('as-h2'):
+                ui.link(thread.name, f'/contacts/{thread.contact_id}').classes('plain')
+            kit.text(self.facts(), tag='small')
+        self.assigning()
+        if thread.closed_at:
+            ui.button('Reopen', icon='undo', on_click=self.reopen).props('outline dense').mark('reopen')
+        else:
+            ui.button('Close', icon='check', on_click=self.close).props('outline dense').mark('close')
+        with ui.button(icon='more_horiz').props('flat round aria-label=More'), ui.menu():
+            ui.menu_item('Contact page', lambda: ui.navigate.to(f'/contacts/{thread.contact_id}'))
+            if thread.next_booking and self.actor.may('bookings'):
+                booking = thread.next_booking.id
+                ui.menu_item('Next booking', lambda: ui.navigate.to(f'/bookings/{booking}'))
+            if self.actor.may('bookings'):
+                ui.menu_item('New booking', lambda: ui.navigate.to(f'/bookings?new={thread.contact_id}'))
+
+    def facts(self) -> str:
+        thread = self.thread
+        visit = f'next visit {self.times.when(thread.next_booking.start)}' if thread.next_booking else ''
+        reach = thread.phone if thread.channels[:1] == ('sms',) else thread.email or thread.phone
+        return ' · '.join(part for part in (reach, visit) if part)
+
+    def assigning(self) -> None:
+        """Who is responsible, and the menu to change it."""
+        name = self.thread.assigned_name
+        words = name.split(' ')[0] if name else 'Assign'
+        with ui.button(words, icon='person_outline').props('outline dense').classes('hide-phone') as button:
+            kit.text(', responsible for this conversation, change' if name else ' somebody to this conversation', 'sr')
+            with ui.menu():
+                for colleague in self.colleagues:
+                    ui.menu_item(colleague.name, lambda member_id=colleague.member_id: self.assign(member_id))
+                if name:
+                    ui.menu_item('Nobody', lambda: self.assign(None))
+        button.mark('assign')
+
+    def draw_banner(self) -> None:
+        """Above the composer, where the question arises why nothing was sent."""
+        thread = self.thread
+        if thread.sample:
+            with kit.banner('This is a sample contact: it is never written to.', 'info'):
+                return
+        if thread.paused_at is None:
+            return
+        since = self._since(thread.paused_at)
+        with kit.text('', 'banner warn', icon='pause_circle', tag='div').props('role=status'):
+            with ui.element('div').classes('grow'):
+                kit.text('Automatic messages are paused', tag='b')
+                kit.text(f' since {thread.paused_by.split(" ")[0] or "a colleague"}’s reply {since}.', 'muted')
+            ui.button('Resume', on_click=self.resume).props('outline dense')
+
+    def _since(self, moment: datetime) -> str:
+        today = self.times.date(moment) == self.times.today
+        return f'at {self.times.hour(moment)}' if today else f'on {self.times.when(moment)}'
+
+    def composer(self) -> None:
+        """The field, the ways to send, and what can be put in."""
+        ways = {key: CHANNELS[key] for key in (*self.thread.channels, 'note')}
+        draft = self.draft
+        draft.channel = draft.channel if draft.channel in ways else next(iter(ways))
+        with ui.element('div').classes('between'):
+            self.way = ui.toggle(ways, value=draft.channel, on_change=self.typed).props('dense aria-label="Send as"')
+            self.size = kit.text('', 'faint hide-phone')
+        self.field = ui.textarea(value=draft.text, on_change=self.typed).props(remove='stack-label')
+        self.field.props('input-style="min-height:44px;max-height:30vh"').mark('composer')
+        self.field.props['aria-label'] = f'Message to {self.thread.name}'
+        self.field.on('keydown.ctrl.enter', self.send).on('keydown.meta.enter', self.send)
+        with ui.element('div').classes('between'):
+            link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
+            link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
+            self.button = ui.button('', icon='send', on_click=self.send).mark('send')
+        self.typed()
+
+    def typed(self) -> None:
+        """Keep the draft, count the text message, name the button."""
+        draft = self.draft
+        draft.text, draft.channel = self.field.value or '', self.way.value
+        self.button.set_text(SEND[draft.channel])
+        self.button.set_enabled(bool(draft.text.strip()) and not (self.thread.sample and draft.channel != 'note'))
+        kit.write(self.size, _size(draft.text) if draft.channel == 'sms' else '')
+
+    def insert_booking_link(self) -> None:
+        before = (self.field.value or '').rstrip()
+        self.field.value = f'{before} {self.thread.booking_url}'.strip()
+        self.field.run_method('focus')
+
+    async def send(self) -> None:
+        """Send once: the draft's key stays the same until it has left."""
+        draft = self.draft
+        text, channel, key = draft.text, draft.channel, draft.key
+        if self.sending or not text.strip():
+            return
+        self.sending = True
+        self.button.props('loading')
+        with feedback('Noted' if channel == 'note' else 'On its way'):
+            if channel == 'note':
+                await act(conversations.note, self.actor, conversation_id=self.id, body=text)
+            else:
+                await act(
+                    replies.send,
+                    self.actor,
+                    conversation_id=self.id,
+                    channel=channel,
+                    body=text,
+                    submission_key=key,
+                )
+            if draft.key == key:
+                draft.text, draft.key = '', uuid4().hex
+                self.field.value = ''
+            await self.refresh(seen=True)
+        self.button.props(remove='loading')
+        self.sending = False
+
+    async def retry(self, delivery_id: UUID) -> None:
+        with feedback('Trying again'):
+            await act(deliveries.retry, self.actor, delivery_id=delivery_id)
+            await self.refresh(seen=True)
+
+    async def show_earlier(self) -> None:
+        self.limit += threads.PAGE
+        await self.refresh(seen=True)
+
+    async def close(self) -> None:
+        await self._change(conversations.close, 'Closed')
+
+    async def reopen(self) -> None:
+        await self._change(conversations.reopen, 'Open again')
+
+    async def resume(self) -> None:
+        await self._change(conversations.resume, 'Automatic messages are on again')
+
+    async def assign(self, member_id: UUID | None) -> None:
+        await self._change(
+            conversations.assign, 'Assigned' if member_id else 'Nobody is responsible', member_id=member_id
+        )
+
+    async def _change(self, change: Any, done: str, **given: Any) -> None:
+        with feedback(done):
+            await act(change, self.actor, conversation_id=self.id, **given)
+            await self.refresh(seen=True)
+
+
+def _size(text: str) -> str:
+    size = segments.size(text)
+    return f'{size.segments} segment{"s" if size.segments > 1 else ""} · {size.used} of {size.room}'
