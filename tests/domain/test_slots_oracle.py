@@ -1,0 +1,178 @@
+"""Free times against a slow and obvious oracle: minute by minute, on the wall clock, importing nothing of the product."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain import slots
+
+MINUTE = timedelta(minutes=1)
+DAY = timedelta(days=1)
+
+
+class Oracle:
+    """Answers 'is this minute open', 'is this minute free' by looking, and puts the answers together."""
+
+    def __init__(self, case: dict[str, Any]) -> None:
+        self.case = case
+        self.zone = ZoneInfo(case['zone'])
+
+    def ranges_of_day(self, day: date) -> list[tuple[int, int]]:
+        business, member = self.case['business'], self.case['member']
+        if business['overrides'].get(day) == []:
+            return []
+        for said in (member, business):
+            if said is not None and day in said['overrides']:
+                return said['overrides'][day]
+            if said is not None and said['weekly'] is not None:
+                return said['weekly'][day.weekday()]
+        return []
+
+    def type_ranges_of_day(self, day: date) -> list[tuple[int, int]]:
+        kind = self.case['kind']
+        if kind is None:
+            return [(0, 0)]
+        if day in kind['overrides']:
+            return kind['overrides'][day]
+        return [(0, 0)] if kind['weekly'] is None else kind['weekly'][day.weekday()]
+
+    def open(self, moment: datetime) -> bool:
+        local = moment.astimezone(self.zone)
+        today, clock = local.date(), local.hour * 60 + local.minute
+
+        def inside(ranges_of: Any) -> bool:
+            for begin, finish in ranges_of(today):
+                if begin <= clock and (clock < finish or finish <= begin):
+                    return True
+            return any(finish <= begin and clock < finish for begin, finish in ranges_of(today - DAY))
+
+        return inside(self.ranges_of_day) and inside(self.type_ranges_of_day)
+
+    def starts(self) -> list[datetime]:
+        case = self.case
+        first = datetime.combine(case['day'], datetime.min.time(), self.zone).astimezone(UTC)
+        after = datetime.combine(case['day'] + 2 * DAY, datetime.min.time(), self.zone).astimezone(UTC)
+        begin = first - 4 * DAY
+        minutes = [begin + MINUTE * number for number in range(int((after + DAY - begin) / MINUTE))]
+        opened = [self.open(minute) for minute in minutes]
+        free_units = Counter[datetime]()
+        for start, length, units in case['held']:
+            for number in range(length):
+                free_units[start + MINUTE * number] += units
+        found, since = [], None
+        for place, minute in enumerate(minutes):
+            if not opened[place]:
+                since = None
+                continue
+            since = place if since is None else since
+            if not (first <= minute < after) or (place - since) % case['step']:
+                continue
+            local_day = minute.astimezone(self.zone).date()
+            lasts = all(opened[place : place + case['duration']])
+            whole = range(-case['before'], case['duration'] + case['after'])
+            fits = all(free_units[minute + MINUTE * number] + case['units'] <= case['quantity'] for number in whole)
+            notice = minute >= case['now'] + MINUTE * case['notice']
+            near = local_day <= case['now'].astimezone(self.zone).date() + DAY * case['furthest']
+            few = case['limit'] is None or case['booked'].get(local_day, 0) < case['limit']
+            if lasts and fits and notice and near and few:
+                found.append(minute)
+        return found
+
+
+def product(case: dict[str, Any]) -> list[datetime]:
+    zone = ZoneInfo(case['zone'])
+
+    def ranges(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        return tuple((begin, finish if finish > begin else finish + 1440) for begin, finish in pairs)
+
+    def hours(said: dict[str, Any] | None) -> slots.Hours | None:
+        return said and slots.Hours(
+            said['weekly'] and tuple(ranges(day) for day in said['weekly']),
+            {day: ranges(pairs) for day, pairs in said['overrides'].items()},
+        )
+
+    opening = slots.Opening(hours(case['business']), hours(case['member']), hours(case['kind']))
+    minutes = {name: MINUTE * case[name] for name in ('duration', 'step', 'before', 'after', 'notice')}
+    asked = slots.Rules(**minutes, furthest_days=case['furthest'], daily_limit=case['limit'])
+    held = [(slots.Span(start, start + MINUTE * length), units) for start, length, units in case['held']]
+    person = slots.Person(
+        key='one',
+        stretches=slots.stretches(opening, zone=zone, first=case['day'], last=case['day'] + DAY),
+        busy=slots.blocked(held, quantity=case['quantity'], units=case['units']),
+    )
+    within = slots.days(zone, case['day'], case['day'] + DAY)
+    found = slots.offers(asked, [person], zone=zone, within=within, now=case['now'], booked=case['booked'])
+    return [offer.start for offer in found]
+
+
+CLOCK = st.sampled_from([0, 120, 1320]) | st.integers(0, 47).map(lambda half: half * 30) | st.integers(0, 1439)
+RANGES = st.lists(st.tuples(CLOCK, CLOCK), max_size=3)
+CHANGES = [
+    ('Europe/Lisbon', date(2026, 3, 29)),
+    ('Europe/Lisbon', date(2026, 10, 25)),
+    ('America/New_York', date(2026, 3, 8)),
+    ('America/New_York', date(2026, 11, 1)),
+    ('Australia/Lord_Howe', date(2026, 4, 5)),
+    ('Africa/Cairo', date(2026, 4, 24)),
+    ('America/Havana', date(2026, 11, 1)),
+    ('Asia/Kathmandu', date(2026, 6, 10)),
+    ('UTC', date(2026, 6, 10)),
+]
+
+
+@st.composite
+def cases(draw: Any) -> dict[str, Any]:
+    zone, change = draw(st.sampled_from(CHANGES))
+    day = change + DAY * draw(st.integers(-2, 1))
+
+    def hours(*, inherit: bool) -> dict[str, Any]:
+        # the day of the week three days before is always closed, so that the oracle sees the beginning of every stretch
+        weekly = [draw(RANGES) for _ in range(7)]
+        for back in (3, 4):
+            weekly[(day - DAY * back).weekday()] = []
+        some = st.dictionaries(st.integers(-1, 2).map(lambda number: day + DAY * number), RANGES, max_size=2)
+        return {'weekly': None if inherit and draw(st.booleans()) else weekly, 'overrides': draw(some)}
+
+    midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+    held_start = st.integers(-200, 2 * 1440).map(lambda minute: midnight + MINUTE * minute)
+    return {
+        'zone': zone,
+        'day': day,
+        'business': hours(inherit=False),
+        'member': draw(st.none() | st.builds(lambda: hours(inherit=True))),
+        'kind': draw(st.none() | st.none() | st.builds(lambda: hours(inherit=True))),
+        'held': draw(st.lists(st.tuples(held_start, st.integers(1, 240), st.integers(1, 2)), max_size=5)),
+        'quantity': draw(st.integers(1, 3)),
+        'units': draw(st.integers(1, 2)),
+        'duration': draw(st.sampled_from([15, 30, 45, 60, 95, 180])),
+        'step': draw(st.sampled_from([5, 15, 20, 30, 60, 70])),
+        'before': draw(st.sampled_from([0, 0, 10, 30])),
+        'after': draw(st.sampled_from([0, 0, 5, 45])),
+        'notice': draw(st.sampled_from([0, 60, 1440])),
+        'furthest': draw(st.sampled_from([0, 1, 3, 60])),
+        'limit': draw(st.sampled_from([None, None, 1, 3])),
+        'booked': {day: draw(st.integers(0, 3)), day + DAY: draw(st.integers(0, 3))},
+        'now': midnight + MINUTE * draw(st.integers(-3000, 600)),
+    }
+
+
+seen = Counter[str]()
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(case=cases())
+def agrees(case: dict[str, Any]) -> None:
+    expected = Oracle(case).starts()
+    seen['with times' if expected else 'without'] += 1
+    assert product(case) == expected
+
+
+def test_the_product_agrees_with_the_oracle() -> None:
+    seen.clear()
+    agrees()
+    print(dict(seen))
+    assert min(seen['with times'], seen['without']) > 20

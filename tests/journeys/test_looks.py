@@ -1,0 +1,183 @@
+"""Every screen of the demo, at both widths and in both themes: nothing serious for axe-core, no sideways scroll, a picture kept."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from domain import demo
+from tests.journeys.conftest import Windows, shoot
+from tests.server import ROOT, Server
+
+MAKE = 'from data import migrate; from domain import commands; migrate.upgrade(); commands.prepare_demo()'
+LINKS = """
+import json
+from sqlmodel import select
+from data import db
+from data.models import Booking, FormRequest
+from domain import clock, links
+with db.reading() as session:
+    coming = select(Booking).where(Booking.start > clock.now(), Booking.status == 'confirmed').order_by(Booking.start.desc())
+    booking = session.exec(coming).first()
+    form = session.exec(select(FormRequest).where(FormRequest.state == 'pending')).first()
+    print(json.dumps({
+        'booking': str(booking.id), 'contact-page': str(booking.contact_id), 'answers': str(form.id),
+        'manage': links.sign('booking', booking.id, booking.link_nonce),
+        'form': links.sign('form', form.id, form.link_nonce),
+    }))
+"""
+SLUG = 'juniper-street-salon'
+STAFF = {
+    'dashboard': '/',
+    'inbox': '/inbox',
+    'thread': '/inbox?open=first',
+    'calendar': '/bookings',
+    'contacts': '/contacts',
+    'forms': '/forms',
+    'inventory': '/inventory',
+    'staff': '/staff',
+    'automation': '/automation',
+    'automation-log': '/automation/log',
+    'rule': '/automation/rules/confirmation',
+    'alerts': '/alerts',
+    'profile': '/profile',
+    'settings': '/settings',
+    'integrations': '/settings/integrations',
+    'booking-types': '/settings/booking-types',
+    'hours': '/settings/hours',
+    'kept': '/settings/kept',
+    'contact-form': '/settings/contact-form',
+    'links': '/settings/links',
+    'form-templates': '/forms/templates',
+    'workspaces': '/workspaces',
+    'new-workspace': '/workspaces/new',
+    'day': '/bookings?view=day',
+    'list': '/bookings?view=list',
+    'booking': '/bookings/{booking}',
+    'contact-page': '/contacts/{contact-page}',
+    'answers': '/forms/requests/{answers}',
+    'setup-workspace': '/setup/workspace',
+    'setup-channels': '/setup/channels',
+    'setup-contact-form': '/setup/contact_form',
+    'setup-booking-types': '/setup/booking_types',
+    'setup-forms': '/setup/forms',
+    'setup-inventory': '/setup/inventory',
+    'setup-staff': '/setup/staff',
+    'setup-live': '/setup/activate',
+}
+CUSTOMERS = {
+    'sign-in': '/sign-in',
+    'register': '/register',
+    'reset': '/reset',
+    'contact': f'/c/{SLUG}',
+    'book': f'/book/{SLUG}',
+    'times': f'/book/{SLUG}/cut-and-finish',
+    'manage': '/m/{manage}',
+    'move': '/m/{manage}/move',
+    'cancel': '/m/{manage}/cancel',
+    'form': '/f/{form}',
+    'thanks': f'/c/{SLUG}/thanks',
+}
+
+
+@pytest.fixture(scope='module')
+def salon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The demo, served."""
+    home = tmp_path_factory.mktemp('salon')
+    server = Server(home)
+    subprocess.run(
+        [sys.executable, '-c', MAKE], cwd=ROOT, env=server.environment, check=True, stdout=subprocess.DEVNULL
+    )
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope='module')
+def links(salon: Server) -> dict[str, str]:
+    """What the addresses of single things are made of: ids, and the tokens that customers get."""
+    told = subprocess.run(
+        [sys.executable, '-c', LINKS], cwd=ROOT, env=salon.environment, check=True, capture_output=True, text=True
+    )
+    return dict(json.loads(told.stdout.splitlines()[-1]))
+
+
+@pytest.mark.parametrize('dark', [False, True], ids=['light', 'dark'])
+@pytest.mark.parametrize('phone', [False, True], ids=['1280', '390'])
+def test_every_screen_is_fit_to_be_seen(
+    windows: Windows, salon: Server, links: dict[str, str], phone: bool, dark: bool
+) -> None:
+    page = windows.open(phone=phone, dark=dark)
+    problems = [
+        problem
+        for name, path in CUSTOMERS.items()
+        for problem in seen(page, salon, name, path.format(**links), phone, dark)
+    ]
+    sign_in(page, salon)
+    problems += [
+        problem
+        for name, path in STAFF.items()
+        for problem in seen(page, salon, name, path.format(**links), phone, dark)
+    ]
+    assert not problems, '\n'.join(problems)
+
+
+def test_no_screen_scrolls_sideways_on_the_smallest_phone(
+    windows: Windows, salon: Server, links: dict[str, str]
+) -> None:
+    page = windows.open(phone=True)
+    page.set_viewport_size({'width': 320, 'height': 640})
+    wide = []
+    for path in CUSTOMERS.values():
+        wide += sideways(page, salon, path.format(**links))
+    sign_in(page, salon)
+    for path in STAFF.values():
+        wide += sideways(page, salon, path.format(**links))
+    assert not wide, wide
+
+
+def sign_in(page: Page, salon: Server) -> None:
+    page.goto(f'{salon.url}/sign-in')
+    page.get_by_label('E-mail or username').fill(demo.OWNER)
+    page.get_by_label('Password').fill(demo.PASSWORD)
+    page.get_by_role('button', name='Sign in').click()
+    page.wait_for_url(f'{salon.url}/')
+
+
+def visit(page: Page, salon: Server, path: str) -> None:
+    """Open a screen and let it come to rest."""
+    answer = page.goto(salon.url + path.removesuffix('?open=first'))
+    assert answer is not None
+    assert answer.ok, f'{path} answered {answer.status}'
+    page.wait_for_load_state('networkidle')
+    if path.endswith('?open=first'):
+        page.locator('a.list-row').first.click()
+        page.wait_for_load_state('networkidle')
+
+
+def seen(page: Page, salon: Server, name: str, path: str, phone: bool, dark: bool) -> list[str]:
+    """What is serious on one screen, in words; its picture is kept."""
+    visit(page, salon, path)
+    shoot(page, f'{name}-{390 if phone else 1280}-{"dark" if dark else "light"}')
+    return [
+        f'{name}: {words(found)}'
+        for found in Axe().run(page).response['violations']
+        if found['impact'] in {'serious', 'critical'}
+    ]
+
+
+def words(found: dict[str, Any]) -> str:
+    targets = ', '.join(str(node['target'][0]) for node in found['nodes'][:3])
+    return f'{found["id"]} ({found["impact"]}): {found["help"]}: {targets}'
+
+
+def sideways(page: Page, salon: Server, path: str) -> list[str]:
+    visit(page, salon, path)
+    width = page.evaluate('document.documentElement.scrollWidth')
+    return [f'{path} is {width} px wide'] if width > 320 else []

@@ -1,0 +1,120 @@
+"""The calendar: what it shows, and what can be done with a booking."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from nicegui import ui
+from nicegui.testing import User
+
+from data.models import Booking
+from domain import availability, booking_reads, bookings, clock
+from domain.work import act, read
+from tests import factories
+from tests.conftest import Cast
+from tests.pages.conftest import Enter
+
+
+async def booked(cast: Cast, name: str = 'Priya Nair') -> Booking:
+    kind, contact = factories.booking_type(cast.workspace.id), factories.contact(cast.workspace.id, name)
+    tomorrow = (clock.now() + timedelta(days=1)).date()
+    slots = await read(availability.slots, cast.ada, booking_type_id=kind.id, first=tomorrow, last=tomorrow)
+    return await act(
+        bookings.book, cast.ada, booking_type_id=kind.id, start=slots[2].start, contact_id=contact.id, source='staff'
+    )
+
+
+async def status(cast: Cast, booking_id: UUID) -> str:
+    return str((await read(booking_reads.one, cast.ada, booking_id=booking_id)).status)
+
+
+async def test_an_empty_calendar_and_list(browser: User, cast: Cast, enter: Enter) -> None:
+    enter(cast.ben)
+    await browser.open('/bookings')
+    await browser.should_see('Times in Europe/Lisbon', retries=40)
+    await browser.open('/bookings?view=list')
+    await browser.should_see('No bookings here', retries=40)
+
+
+async def test_week_day_and_list_show_a_booking(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    there = booking.start.date().isoformat()
+    enter(cast.ben)
+    for view in ('week', 'day', 'list'):
+        await browser.open(f'/bookings?view={view}&day={there}')
+        await browser.should_see('Priya Nair', retries=40)
+        await browser.should_not_see('Secret customer')
+
+
+async def test_a_booking_is_completed_and_that_is_undone(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    with clock.frozen(booking.end + timedelta(minutes=5)):
+        await browser.open(f'/bookings/{booking.id}')
+        await browser.should_see('Cut and finish', retries=40)
+        browser.find(kind=ui.button, content='Completed').click()
+        await browser.should_see('Undo', retries=40)
+        assert await status(cast, booking.id) == 'completed'
+        browser.find(kind=ui.button, content='Undo').click()
+        await browser.should_see('Confirmed again', retries=40)
+        assert await status(cast, booking.id) == 'confirmed'
+
+
+async def test_a_visit_that_is_days_ahead_is_not_offered_as_completed(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    await browser.open(f'/bookings/{booking.id}')
+    await browser.should_see('Move', retries=40)
+    await browser.should_not_see(kind=ui.button, content='Completed')
+
+
+async def test_cancelling_asks_once_and_takes_a_reason(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    await browser.open(f'/bookings/{booking.id}')
+    browser.find(marker='more-Cancel…').click()
+    await browser.should_see('becomes free again', retries=40)
+    browser.find(marker='reason').type('Ada is ill')
+    browser.find(marker='cancel-booking').click()
+    await browser.should_see('Book again', retries=40)
+    await browser.should_see('Ada is ill', retries=40)
+    assert await status(cast, booking.id) == 'cancelled'
+
+
+async def test_moving_offers_free_times(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    await browser.open(f'/bookings/{booking.id}')
+    browser.find(kind=ui.button, content='Move').click()
+    await browser.should_see('The customer is told', retries=40)
+    await browser.should_see('13:00', retries=40)
+    rows = next(iter(browser.find('13:00').elements))
+    rows_args = next(row['id'] for row in rows.props['rows'] if row['hour'] == '13:00')
+    browser.find('13:00').trigger('pick', rows_args)
+    browser.find(marker='move').click()
+    await browser.should_see('Moved', retries=40)
+    moved = await read(booking_reads.one, cast.ada, booking_id=booking.id)
+    assert moved.start.isoformat() == rows_args
+
+
+async def test_staff_book_for_a_customer(browser: User, cast: Cast, enter: Enter) -> None:
+    factories.booking_type(cast.workspace.id)
+    contact = factories.contact(cast.workspace.id, 'Marcus Bell')
+    enter(cast.ben)
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    await browser.open(f'/bookings?new={contact.id}&day={tomorrow}')
+    await browser.should_see(marker='book', retries=40)
+    await browser.should_see('09:30', retries=40)
+    rows = next(iter(browser.find('09:30').elements))
+    browser.find('09:30').trigger('pick', next(row['id'] for row in rows.props['rows'] if row['hour'] == '09:30'))
+    browser.find(marker='book').click()
+    await browser.should_see('Booked', retries=40)
+    found = await read(booking_reads.page, cast.ada, contact_id=contact.id)
+    assert found.total == 1
+
+
+async def test_without_bookings_or_from_next_door_nothing_is_shown(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(factories.person('Dora Lee', cast.workspace.id, can_bookings=False))
+    assert (await browser.http_client.get('/bookings')).status_code == 403
+    enter(cast.eve)
+    assert (await browser.http_client.get(f'/bookings/{booking.id}')).status_code == 404

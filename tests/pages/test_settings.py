@@ -1,0 +1,69 @@
+"""The settings' sections: each opens for the owner only, and what is entered is what is stored."""
+
+import pytest
+from nicegui.testing import User
+
+from careops_ui.editors import HoursEditor
+from careops_ui.kit import Rows
+from data.models import Channel, KeptMessage
+from domain import hours, integrations
+from domain.work import read_now
+from tests import factories
+from tests.conftest import Cast
+from tests.pages.conftest import Enter
+from tests.pages.test_setup import tell
+
+SECTIONS = {
+    '/settings': 'Public links',
+    '/settings/integrations': 'Nothing is connected yet',
+    '/settings/booking-types': 'Add a booking type',
+    '/settings/hours': 'Times are those of Europe/Lisbon',
+    '/settings/contact-form': 'Send message',
+    '/settings/links': 'Booking page',
+    '/settings/kept': 'No messages kept yet',
+}
+
+
+@pytest.mark.parametrize(('path', 'words'), SECTIONS.items())
+async def test_each_section_opens_for_the_owner_only(browser: User, cast: Cast, enter: Enter, path: str, words: str):
+    enter(cast.ada)
+    await browser.open(path)
+    await browser.should_see(words)
+    enter(cast.ben)
+    assert (await browser.http_client.get(path)).status_code == 403
+
+
+async def test_test_mode_is_one_click(browser: User, cast: Cast, enter: Enter):
+    enter(cast.ada)
+    await browser.open('/settings/integrations')
+    browser.find(marker='test-mode').click()
+    await browser.should_see('Text messages: Test mode', retries=20)
+    assert {view.kind.value for view in read_now(integrations.listing, cast.ada)} == {'email', 'sms'}
+
+
+async def test_a_kept_message_opens_in_a_frame_that_can_do_nothing(browser: User, cast: Cast, enter: Enter):
+    html = '<p>Hello</p><script>alert(1)</script>'
+    factories.save(
+        KeptMessage(
+            workspace_id=cast.workspace.id, channel=Channel.EMAIL, address='a@example.com', subject='Welcome', html=html
+        )
+    )
+    enter(cast.ada)
+    await browser.open('/settings/kept')
+    await browser.should_see('Welcome')
+    listing = next(one for one in browser.find(Rows).elements if any('at' in row for row in one._props['rows']))
+    tell(browser, listing, 'open', listing._props['rows'][0]['id'])
+    await browser.should_see('As it looks', retries=20)
+    frame = next(one for one in browser.client.elements.values() if one.tag == 'iframe')
+    assert frame._props['sandbox'] == ''
+    assert "default-src 'none'" in frame._props['srcdoc']
+
+
+async def test_hours_of_the_business_are_saved(browser: User, cast: Cast, enter: Enter):
+    enter(cast.ada)
+    await browser.open('/settings/hours')
+    week = next(iter(browser.find(HoursEditor).elements))
+    tell(browser, week, 'change', [{'weekday': 0, 'start': '08:00', 'end': '08:30'}])
+    browser.find(marker='save').click()
+    await browser.should_see('Saved', retries=20)
+    assert read_now(hours.of_workspace, cast.ada)['weekly'] == [{'weekday': 0, 'start': '08:00', 'end': '08:30'}]
