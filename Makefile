@@ -11,7 +11,8 @@ demo: .venv/ready
 
 test: .venv/ready-dev
 	@$(BIN)/python -m tests.browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --ignore tests/journeys
+	@$(BIN)/python -m pytest tests/journeys
 
 check: .venv/ready-dev
 	@$(BIN)/ruff format --check .

