@@ -1,6 +1,7 @@
 """Bookings of a workspace, and every move of one."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -12,9 +13,9 @@ from api.deps import WorkspaceActor
 from api.idempotency import Once
 from api.paging import Paging
 from api.schemas.base import Day, Moment, Page
-from api.schemas.booking import BookingChanges, BookingGiven, BookingShown, Cancellation, Move, Reopening
+from api.schemas.booking import BookingChanges, BookingGiven, BookingMade, BookingShown, Cancellation, Move, Reopening
 from data.models import Booking, BookingStatus
-from domain import booking_reads, booking_spans, bookings
+from domain import booking_reads, booking_spans, bookings, clashes, reminding
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.work import act, read
@@ -58,10 +59,11 @@ async def listing(
     return paging.page(found)
 
 
-@router.post('', summary='Book for a customer', status_code=201, response_model=BookingShown)
+@router.post('', summary='Book for a customer', status_code=201, response_model=BookingMade)
 async def create(actor: WorkspaceActor, given: BookingGiven, once: Once) -> JSONResponse:
-    """A time that is gone answers 409 with the `nearest` free ones; one that is not offered 422."""
-    return await once(BookingShown, _shown(bookings.book), actor, **_renamed(given.all()))
+    """A time that is gone answers 409 with the `nearest` free ones; one that is not offered 422.
+    `warnings` says what the customer is booked for at the same time already."""
+    return await once(BookingMade, _made, actor, **_renamed(given.all()))
 
 
 @router.get('/{booking_id}', summary='Read a booking', response_model=BookingShown)
@@ -105,8 +107,20 @@ async def reopen(actor: WorkspaceActor, booking_id: UUID, given: Reopening | Non
 
 @router.post('/{booking_id}/reschedule', summary='Move a booking', response_model=BookingShown)
 async def reschedule(actor: WorkspaceActor, booking_id: UUID, given: Move) -> object:
-    """To another time, to another person, or both. The same refusals as for booking."""
+    """To another time, to another person, or both, or with an `end` to another length. The same refusals as for booking."""
     return await act(_shown(bookings.reschedule), actor, booking_id=booking_id, **_renamed(given.all()))
+
+
+@router.post('/{booking_id}/send-reminder', summary='Remind the customer now', response_model=BookingShown)
+async def send_reminder(actor: WorkspaceActor, booking_id: UUID) -> object:
+    """One message at once, by e-mail or else by SMS, whatever was sent before."""
+    return await act(_shown(reminding.remind), actor, booking_id=booking_id)
+
+
+@router.post('/{booking_id}/send-form-reminder', summary='Ask for the missing forms now', response_model=BookingShown)
+async def send_form_reminder(actor: WorkspaceActor, booking_id: UUID) -> object:
+    """One message with the links of all forms that are not filled in."""
+    return await act(_shown(reminding.remind_of_forms), actor, booking_id=booking_id)
 
 
 def _shown(command: Callable[..., Booking]) -> Callable[..., Row]:
@@ -118,6 +132,13 @@ def _shown(command: Callable[..., Booking]) -> Callable[..., Row]:
         return booking_reads.one(session, actor, booking_id=booking.id)
 
     return call
+
+
+def _made(session: Session, actor: Actor, **given: Any) -> dict[str, Any]:
+    booking = bookings.book(session, actor, **given)
+    session.flush()
+    row = booking_reads.one(session, actor, booking_id=booking.id)
+    return asdict(row) | {'warnings': clashes.of_booking(session, actor, booking_id=booking.id)}
 
 
 def _renamed(given: dict[str, Any]) -> dict[str, Any]:

@@ -44,7 +44,8 @@ def slots(
 
     `moving` names a booking whose own time counts as free. NotFound for a type that is not there, Invalid (timezone, to).
     """
-    table = _table(session, actor, booking_type_id, member_id, moving)
+    booking = _moving(session, actor, moving)
+    table = _table(session, actor, booking_type_id, member_id, booking)
     zone = zone_of(actor, timezone) or table.zone
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
         raise Invalid(
@@ -52,7 +53,6 @@ def slots(
         )
     if not _near(first):
         return []
-    booking = scope.one(session, actor, Booking, moving) if moving else None
     found = timetable.offers(session, table, within=pure.days(zone, first, last), now=clock.now(), moving=booking)
     return [Slot(offer.start, offer.end, offer.people, offer.remaining) for offer in found]
 
@@ -68,8 +68,8 @@ def nearest(
     moving: UUID | None = None,
 ) -> list[datetime]:
     """The bookable starts closest to `start`, earliest first."""
-    table = _table(session, actor, booking_type_id, member_id, moving)
-    booking = scope.one(session, actor, Booking, moving) if moving else None
+    booking = _moving(session, actor, moving)
+    table = _table(session, actor, booking_type_id, member_id, booking)
     return nearest_of(session, table, start, at_most=at_most, moving=booking)
 
 
@@ -104,8 +104,8 @@ def next_free(
     moving: UUID | None = None,
 ) -> date | None:
     """The first day after `after` with a bookable start; None where the whole bookable time ahead is full."""
-    table = _table(session, actor, booking_type_id, member_id, moving)
-    booking = scope.one(session, actor, Booking, moving) if moving else None
+    booking = _moving(session, actor, moving)
+    table = _table(session, actor, booking_type_id, member_id, booking)
     return next_free_of(session, table, zone_of(actor, timezone) or table.zone, after=after, moving=booking)
 
 
@@ -125,12 +125,17 @@ def next_free_of(
     return None
 
 
+def _moving(session: Session, actor: Actor, booking_id: UUID | None) -> Booking | None:
+    return scope.one(session, actor, Booking, booking_id) if booking_id else None
+
+
 def _table(
-    session: Session, actor: Actor, booking_type_id: UUID, member_id: UUID | None, moving: UUID | None
+    session: Session, actor: Actor, booking_type_id: UUID, member_id: UUID | None, moving: Booking | None
 ) -> timetable.Timetable:
-    return timetable.load(
+    table = timetable.load(
         session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None
     )
+    return table.lasting(moving.end - moving.start) if moving else table
 
 
 def zone_of(actor: Actor, timezone: str) -> ZoneInfo | None:

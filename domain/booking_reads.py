@@ -48,6 +48,7 @@ class Row:
     cancelled_by: str
     cancel_reason: str
     overbooked: bool
+    overbook_reason: str
     readiness: Readiness
     forms_sent: int
     forms_open: int
@@ -82,7 +83,14 @@ def day(session: Session, actor: Actor, *, day: date, member_id: UUID | None = N
 
 
 def between(
-    session: Session, actor: Actor, *, first: date, last: date, member_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    first: date,
+    last: date,
+    member_id: UUID | None = None,
+    booking_type_id: UUID | None = None,
+    statuses: Sequence[BookingStatus] = (),
 ) -> tuple[Row, ...]:
     """The bookings that touch the local days `first` to `last`, both included (week calendar)."""
     query = _select(actor)
@@ -92,6 +100,10 @@ def between(
     )
     if member_id is not None:
         query = query.where(col(Booking.member_id) == member_id)
+    if booking_type_id is not None:
+        query = query.where(col(Booking.booking_type_id) == booking_type_id)
+    if statuses:
+        query = query.where(col(Booking.status).in_(statuses))
     return _rows(session, query.order_by(col(Booking.start), col(Booking.id)))
 
 
@@ -144,7 +156,14 @@ SORTS: dict[str, Any] = {
     'created_at': col(Booking.created_at),
     'status': col(Booking.status),
 }
-_OVERBOOKED = sa.exists().where(col(Hold.occurrence_id) == col(Booking.occurrence_id), col(Hold.overbooked))
+_OVERBOOKED = sa.exists().where(
+    col(Hold.occurrence_id) == col(Booking.occurrence_id), sa.or_(col(Hold.overbooked), col(Hold.reason) != '')
+)
+_REASON = (
+    sa.select(sa.func.coalesce(sa.func.max(col(Hold.reason)), ''))
+    .where(col(Hold.occurrence_id) == col(Booking.occurrence_id))
+    .scalar_subquery()
+)
 _COLUMNS: dict[str, Any] = {
     **{
         name: getattr(Booking, name)
@@ -175,6 +194,7 @@ _COLUMNS: dict[str, Any] = {
     'contact_email': Contact.email,
     'contact_phone': Contact.phone,
     'overbooked': _OVERBOOKED,
+    'overbook_reason': _REASON,
 }
 
 

@@ -13,10 +13,12 @@ from domain.actor import Actor
 from domain.errors import Conflict, Forbidden
 from domain.events import Name
 from domain.links import BadLink
-from domain.placing import NotOffered, NotTheirs, Taken
+from domain.placing import BadLength, GroupLength, NotOffered, NotTheirs, Taken
 
 __all__ = [
     'AlreadyOver',
+    'BadLength',
+    'GroupLength',
     'NotConfirmed',
     'NotOffered',
     'NotPending',
@@ -118,7 +120,7 @@ def book(
     session.add(booking)
     session.flush()
     inventory.reserve(session, actor, booking)
-    _record(session, actor, Name.BOOKING_CREATED, booking)
+    _record(session, actor, Name.BOOKING_CREATED, booking, **_knowingly(actor, overbook_reason))
     if at_once:
         _record(session, actor, Name.BOOKING_CONFIRMED, booking)
     return booking
@@ -201,25 +203,32 @@ def reschedule(
     *,
     booking_id: UUID,
     start: datetime,
+    end: datetime | None = None,
     member_id: UUID | None = None,
     overbook_reason: str = '',
     link_nonce: UUID | None = None,
 ) -> Booking:
     """Move a requested or confirmed booking to another time, or to another member (default: the same one).
 
-    Refusals of `book`, and AlreadyOver; a customer shows the link's nonce and is bound to the owner's notice (TooLate).
+    It stays as long as it was; with an `end` staff make it longer or shorter than its type. Refusals of `book`, and AlreadyOver,
+    BadLength (end), GroupLength; a customer shows the link's nonce and is bound to the owner's notice (TooLate).
     """
     booking = _locked(session, actor, booking_id, link_nonce)
     if booking.status not in OPEN:
         raise AlreadyOver
     _in_time(session, actor, booking)
     member_id = member_id or placing.same_member(session, actor, booking)
-    if (start, member_id) == (booking.start, booking.member_id):
+    length = placing.length_of(actor, start, end) if end and actor.kind != 'guest' else booking.end - booking.start
+    if (start, length, member_id) == (booking.start, booking.end - booking.start, booking.member_id):
         return booking
-    before = {'from_start': booking.start.isoformat(), 'from_member_id': str(booking.member_id)}
-    placing.move(session, actor, booking, start, member_id, overbook_reason)
+    before = {
+        'from_start': booking.start.isoformat(),
+        'from_end': booking.end.isoformat(),
+        'from_member_id': str(booking.member_id),
+    }
+    placing.move(session, actor, booking, start, member_id, overbook_reason, length=length if end else None)
     booking.sequence += 1
-    return _moved(session, actor, Name.BOOKING_RESCHEDULED, booking, **before)
+    return _moved(session, actor, Name.BOOKING_RESCHEDULED, booking, **before, **_knowingly(actor, overbook_reason))
 
 
 def edit(
@@ -284,7 +293,7 @@ def _revived(session: Session, actor: Actor, booking: Booking, overbook_reason: 
     booking.status, booking.confirmed_at = BookingStatus.CONFIRMED, clock.now()
     booking.cancelled_at, booking.cancelled_by, booking.cancel_reason = None, '', ''
     booking.sequence += 1
-    return _moved(session, actor, Name.BOOKING_CONFIRMED, booking, reopened=True)
+    return _moved(session, actor, Name.BOOKING_CONFIRMED, booking, reopened=True, **_knowingly(actor, overbook_reason))
 
 
 def _moved(session: Session, actor: Actor, name: Name, booking: Booking, **data: Any) -> Booking:
@@ -294,6 +303,11 @@ def _moved(session: Session, actor: Actor, name: Name, booking: Booking, **data:
     return booking
 
 
+def _knowingly(actor: Actor, reason: str) -> dict[str, str]:
+    """The reason of a knowing overbooking, for the record."""
+    return {'overbook_reason': reason.strip()[:400]} if reason.strip() and actor.kind != 'guest' else {}
+
+
 def _record(session: Session, actor: Actor, name: Name, booking: Booking, **data: Any) -> None:
-    facts = {'status': booking.status.value, 'start': booking.start.isoformat()}
+    facts = {'status': booking.status.value, 'start': booking.start.isoformat(), 'end': booking.end.isoformat()}
     events.record(session, actor, name, booking, **facts | data)

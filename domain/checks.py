@@ -19,9 +19,12 @@ class Skip(Exception):
     """A rule has nothing to do, and this is why."""
 
 
-def before(session: Session, rule: Effective, contact: Contact, booking: Booking | None) -> str:
-    """Why a rule must not write to this customer now; '' when it may."""
-    if not rule.enabled:
+def before(
+    session: Session, rule: Effective, contact: Contact, booking: Booking | None, *, by_hand: bool = False
+) -> str:
+    """Why a rule must not write to this customer now; '' when it may. `by_hand`: somebody of the team pressed a button for it,
+    so that neither the rule's switch nor the pause is in the way, only the customer's own wish."""
+    if not (rule.enabled or by_hand):
         return 'this rule is switched off'
     if contact.sample:
         return 'sample contacts are never written to'
@@ -29,7 +32,7 @@ def before(session: Session, rule: Effective, contact: Contact, booking: Booking
         return 'the customer does not want SMS'
     if rule.channel == Channel.EMAIL and rule.rule.pausable and contact.no_email_at is not None:
         return 'the customer does not want such mails'
-    if rule.pausable and _held(session, contact, booking):
+    if rule.pausable and not by_hand and _held(session, contact, booking):
         return PAUSED
     return ''
 
@@ -45,6 +48,8 @@ def _held(session: Session, contact: Contact, booking: Booking | None) -> bool:
 def paused(session: Session, delivery: Delivery) -> bool:
     """Whether the pause of its conversation holds this message back."""
     if not delivery.rule or delivery.contact_id is None or delivery.workspace_id is None:
+        return False
+    if delivery.context.get('by_hand'):
         return False
     if 'user_id' in delivery.context or not rules.effective(session, delivery.workspace_id, delivery.rule).pausable:
         return False
@@ -68,7 +73,8 @@ def reason(session: Session, delivery: Delivery) -> str:
     contact = session.get(Contact, delivery.contact_id) if delivery.contact_id else None
     if contact is None:
         return 'the contact is gone'
-    return before(session, rule, contact, booking) or _outdated(session, delivery, booking)
+    by_hand = bool(delivery.context.get('by_hand'))
+    return before(session, rule, contact, booking, by_hand=by_hand) or _outdated(session, delivery, booking)
 
 
 def _outdated(session: Session, delivery: Delivery, booking: Booking | None) -> str:

@@ -26,11 +26,18 @@ def of_booking(session: Session, booking: Booking) -> list[UUID]:
 
 
 def take(
-    session: Session, table: Timetable, performer: Performer, start: datetime, *, reason: str = ''
+    session: Session,
+    table: Timetable,
+    performer: Performer,
+    start: datetime,
+    *,
+    reason: str = '',
+    knowingly: bool = False,
 ) -> Occurrence | None:
     """A seat at this time: in the group that begins then, or in a new occurrence. None where the guard refuses.
 
-    With a `reason` nothing is refused: what would be too much is held as a marked overbooking.
+    With a `reason` nothing is refused: what would be too much is held as a marked overbooking. `knowingly`: the time is not offered
+    at all, so that its hold carries the reason even where the guard has nothing against it (outside the hours).
     """
     group = _group(session, table, performer, start)
     if group is not None:
@@ -40,7 +47,7 @@ def take(
         return group
     try:
         with session.begin_nested():
-            return _occupy(session, table, performer, start, reason)
+            return _occupy(session, table, performer, start, reason, knowingly)
     except IntegrityError as error:
         if db.refused(error, 'hold_guard'):
             return None
@@ -75,7 +82,9 @@ def _group(session: Session, table: Timetable, performer: Performer, start: date
     return session.exec(query.execution_options(populate_existing=True)).first()
 
 
-def _occupy(session: Session, table: Timetable, performer: Performer, start: datetime, reason: str) -> Occurrence:
+def _occupy(
+    session: Session, table: Timetable, performer: Performer, start: datetime, reason: str, knowingly: bool
+) -> Occurrence:
     occurrence = Occurrence(
         workspace_id=table.kind.workspace_id,
         booking_type_id=table.kind.id,
@@ -88,7 +97,7 @@ def _occupy(session: Session, table: Timetable, performer: Performer, start: dat
     session.add(occurrence)
     session.flush()
     time = table.rules.hold(start)
-    _hold(session, occurrence, time, performer.resource_id, 1, reason)
+    _hold(session, occurrence, time, performer.resource_id, 1, reason, knowingly=knowingly)
     for use in table.uses:
         _hold(
             session,
@@ -102,7 +111,14 @@ def _occupy(session: Session, table: Timetable, performer: Performer, start: dat
 
 
 def _hold(
-    session: Session, occurrence: Occurrence, time: slots.Span, resource_id: UUID, units: int, reason: str
+    session: Session,
+    occurrence: Occurrence,
+    time: slots.Span,
+    resource_id: UUID,
+    units: int,
+    reason: str,
+    *,
+    knowingly: bool = False,
 ) -> None:
     """Hold the resource; where the guard refuses, a reason makes it a marked overbooking."""
 
@@ -117,7 +133,7 @@ def _hold(
                     end=time.end,
                     units=units,
                     overbooked=overbooked,
-                    reason=reason if overbooked else '',
+                    reason=reason if overbooked or knowingly else '',
                 )
             )
             session.flush()

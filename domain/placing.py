@@ -15,6 +15,7 @@ from domain.language import say
 from domain.timetable import Performer, Timetable
 
 FARTHEST = timedelta(days=4000)
+LONGEST = timedelta(days=14)
 
 
 class Taken(Conflict):
@@ -33,6 +34,19 @@ class NotTheirs(Invalid):
 
     def __init__(self, actor: Actor) -> None:
         super().__init__({'member_id': say(actor.language, 'This person does not do this.')})
+
+
+class BadLength(Invalid):
+    """A booking ends after its start, on a full minute, within 14 days."""  # at the field `end`
+
+    def __init__(self, actor: Actor) -> None:
+        super().__init__(
+            {'end': say(actor.language, 'A booking ends after its start, on a full minute, within 14 days.')}
+        )
+
+
+class GroupLength(Conflict):
+    """The sessions of a group all take as long as their type."""
 
 
 def locked(
@@ -67,13 +81,16 @@ def take(
     """
     _sensible(actor, start)
     free = _all(table) if had_it_before else _free(session, actor, table, start, moving)
-    reason = overbook_reason if actor.kind != 'guest' else ''
-    asked = _fairest(session, table, start, free) or (_fairest(session, table, start, _all(table)) if reason else [])
+    reason = overbook_reason.strip() if actor.kind != 'guest' else ''
+    asked = _fairest(session, table, start, free)
+    knowingly = not asked and bool(reason)
+    if knowingly:
+        asked = _fairest(session, table, start, _all(table))
     was = session.begin_nested()
     if moving is not None:
         holds.free(session, moving)
     for performer in asked:
-        occurrence = holds.take(session, table, performer, start, reason=reason)
+        occurrence = holds.take(session, table, performer, start, reason=reason, knowingly=knowingly)
         if occurrence is not None:
             was.commit()
             return occurrence
@@ -93,16 +110,22 @@ def move(
     member_id: UUID | None,
     overbook_reason: str,
     *,
+    length: timedelta | None = None,
     had_it_before: bool = False,
 ) -> None:
-    """Give the booking a place at the start, and its old one back; what it needs from stock comes along. Refusals of `take`, and NotTheirs."""
+    """Give the booking a place at the start, and its old one back; what it needs from stock comes along.
+
+    It stays as long as it was, unless a `length` is given. Refusals of `take`, NotTheirs, GroupLength.
+    """
     table = locked(
         session,
         actor,
         booking_type_id=booking.booking_type_id,
         member_id=member_id,
         moving=booking,
-    )
+    ).lasting(length or booking.end - booking.start)
+    if length not in (None, table.rules.duration):
+        raise GroupLength
     occurrence = take(
         session,
         actor,
@@ -117,6 +140,14 @@ def move(
     session.add(booking)
     session.flush()
     inventory.reserve(session, actor, booking)
+
+
+def length_of(actor: Actor, start: datetime, end: datetime) -> timedelta:
+    """How long a booking from `start` to `end` takes. BadLength."""
+    length = end - start if end.tzinfo and start.tzinfo else timedelta()
+    if not timedelta() < length <= LONGEST or length % timedelta(minutes=1):
+        raise BadLength(actor)
+    return length
 
 
 def same_member(session: Session, actor: Actor, booking: Booking) -> UUID | None:

@@ -92,7 +92,8 @@ def reminder_sms(session: Session, actor: Actor, event: Event) -> None:
 
 def _remind(session: Session, actor: Actor, event: Event, rule: str) -> None:
     booking = _booking(session, event)
-    _about_booking(session, actor, event, rule, booking, key=f'{booking.id}:{event.data.get("key", event.id)}')
+    key = f'{booking.id}:{event.data.get("key", event.id)}'
+    _about_booking(session, actor, event, rule, booking, key=key, **_by_hand(event))
 
 
 def forms(session: Session, actor: Actor, event: Event) -> None:
@@ -118,8 +119,20 @@ def form_reminder(session: Session, actor: Actor, event: Event) -> None:
         raise Skip('the form is completed or withdrawn')
     booking = session.get_one(Booking, request.booking_id)
     _about_booking(
-        session, actor, event, 'form_reminder', booking, key=f'{request.id}:{event.id}', requests=[str(request.id)]
+        session,
+        actor,
+        event,
+        'form_reminder',
+        booking,
+        key=f'{request.id}:{event.id}',
+        requests=event.data.get('requests', [str(request.id)]),
+        **_by_hand(event),
     )
+
+
+def _by_hand(event: Event) -> dict[str, Any]:
+    """Who pressed the button, where it was not a promise that came due."""
+    return {'by_hand': event.data['by_hand']} if 'by_hand' in event.data else {}
 
 
 def form_overdue(session: Session, actor: Actor, event: Event) -> None:
@@ -334,7 +347,7 @@ def _to_customer(
     effective = rules.effective(session, actor.workspace, rule)
     channel = effective.channel
     address = contact.phone if channel == Channel.SMS else contact.email
-    if reason := checks.before(session, effective, contact, booking):
+    if reason := checks.before(session, effective, contact, booking, by_hand='by_hand' in context):
         raise Skip(reason)
     if channel == Channel.SMS and not _has_sms(session, actor.workspace):
         raise Skip('SMS is not connected')

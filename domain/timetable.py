@@ -62,6 +62,12 @@ class Timetable:
         """The same timetable with some of its people."""
         return replace(self, performers=performers)
 
+    def lasting(self, length: timedelta | None) -> 'Timetable':
+        """The same timetable for one booking that is longer or shorter than its type; the sessions of groups keep their length."""
+        if length is None or self.rules.capacity > 1:
+            return self
+        return replace(self, rules=replace(self.rules, duration=length))
+
     @property
     def why_nothing(self) -> str:
         """The sentence for a type that cannot be booked just now, whatever the time; '' for one that can."""

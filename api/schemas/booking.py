@@ -39,6 +39,9 @@ class BookingChanges(Given):
 
 class Move(Given):
     start: Moment
+    end: Moment | None = Field(
+        None, description='Makes it longer or shorter; by default it stays as long', examples=[None]
+    )
     staff_id: UUID | None = Field(None, examples=[None])
     overbook_reason: Reason = Field('', examples=[''])
 
@@ -70,7 +73,16 @@ class BookingShown(Shown):
     source: str = Field(examples=['public'])
     cancel_reason: str = Field(examples=[''])
     overbooked: bool = Field(examples=[False])
+    overbook_reason: str = Field(examples=[''])
     readiness: Literal['ready', 'forms_pending', 'short_stock']
     forms_sent: int = Field(examples=[0])
     forms_open: int = Field(examples=[0])
     created_at: datetime
+
+
+class BookingMade(BookingShown):
+    """A new booking, and what staff should know about it."""
+
+    warnings: list[str] = Field(
+        description='The customer is booked for this time already', examples=[['Priya Nair is booked already: Colour']]
+    )

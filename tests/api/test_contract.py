@@ -1,7 +1,7 @@
 """The promised names, shapes and codes of the daily work and the configuration."""
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -336,3 +336,20 @@ async def test_my_sessions(client: httpx.AsyncClient, ada: Caller, cast: Cast) -
     assert (await client.delete(others, headers=ada.headers)).status_code == 404
     assert (await client.delete(f'/me/sessions/{mine["id"]}', headers=ada.headers)).status_code == 204
     assert (await client.get('/me/sessions', headers=ada.headers)).json()['total'] == 0
+
+
+async def test_a_booking_made_longer_warned_of_and_reminded_of_by_hand(ada: Caller, cast: Cast) -> None:
+    kind, contact = factories.booking_type(cast.workspace.id), factories.contact(cast.workspace.id)
+    start = datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=2)
+    body = {'booking_type_id': str(kind.id), 'contact_id': str(contact.id), 'start': start.isoformat()}
+    made = await ada('POST', '/bookings', 201, json=body)
+    assert made['warnings'] == []
+    twice = await ada('POST', '/bookings', 201, json=body)
+    assert [words.startswith('Priya Nair is booked for this time already') for words in twice['warnings']] == [True]
+    at, end = f'/bookings/{made["id"]}', start + timedelta(minutes=90)
+    longer = await ada('POST', f'{at}/reschedule', json={'start': start.isoformat(), 'end': end.isoformat()})
+    assert instant(longer['end']) == end
+    wrong = await ada('POST', f'{at}/reschedule', 422, json={'start': start.isoformat(), 'end': start.isoformat()})
+    assert wrong['errors'][0]['field'] == 'end'
+    assert (await ada('POST', f'{at}/send-reminder'))['id'] == made['id']
+    await ada('POST', f'{at}/send-form-reminder', 409)

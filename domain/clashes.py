@@ -1,0 +1,66 @@
+"""A contact in two places at once: never refused, always said, because a family may share one address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from data.models import Booking, BookingStatus, BookingType, Contact, Workspace
+from domain import scope
+from domain.actor import Actor
+from domain.timetable import LONGEST_HOLD
+
+
+def of_booking(session: Session, actor: Actor, *, booking_id: UUID) -> list[str]:
+    """A sentence for each other booking that the booking's contact has at the same time. NotFound."""
+    actor.require('bookings')
+    booking = scope.one(session, actor, Booking, booking_id)
+    return _sentences(session, actor, booking.contact_id, booking.start, booking.end, booking.id)
+
+
+def of_contact(
+    session: Session,
+    actor: Actor,
+    *,
+    contact_id: UUID,
+    start: datetime,
+    end: datetime,
+    moving: UUID | None = None,
+) -> list[str]:
+    """A sentence for each booking that the contact has within [`start`, `end`), but for the one that is `moving`. NotFound."""
+    actor.require('bookings')
+    scope.one(session, actor, Contact, contact_id)
+    return _sentences(session, actor, contact_id, start, end, moving)
+
+
+def _sentences(
+    session: Session, actor: Actor, contact_id: UUID, start: datetime, end: datetime, but_for: UUID | None
+) -> list[str]:
+    zone = ZoneInfo(session.get_one(Workspace, actor.workspace).timezone)
+    name = session.get_one(Contact, contact_id).name
+    return [
+        f'{name} is booked for this time already: {kind}, '
+        f'{begins.astimezone(zone):%H:%M} to {ends.astimezone(zone):%H:%M}'
+        for begins, ends, kind in _found(session, actor, contact_id, start, end, but_for)
+    ]
+
+
+def _found(
+    session: Session, actor: Actor, contact_id: UUID, start: datetime, end: datetime, but_for: UUID | None
+) -> Sequence[tuple[datetime, datetime, str]]:
+    query = (
+        select(Booking.start, Booking.end, BookingType.name)
+        .join(BookingType, col(BookingType.id) == col(Booking.booking_type_id))
+        .where(
+            Booking.workspace_id == actor.workspace,
+            Booking.contact_id == contact_id,
+            col(Booking.status) != BookingStatus.CANCELLED,
+            col(Booking.start) < end,
+            col(Booking.start) > start - LONGEST_HOLD,
+            col(Booking.end) > start,
+        )
+        .order_by(col(Booking.start))
+    )
+    return session.exec(query.where(col(Booking.id) != but_for) if but_for else query).all()
