@@ -6,7 +6,9 @@ from fastapi import APIRouter
 
 from api.deps import WorkspaceActor
 from api.schemas.availability import Hours
-from domain import hours
+from api.schemas.base import Moment
+from api.schemas.explanation import Explanation
+from domain import explaining, hours
 from domain.work import act, read
 
 router = APIRouter(prefix='/workspaces/{workspace_id}', tags=['availability'])
@@ -19,6 +21,15 @@ def _plain(given: Hours | None = None) -> dict[str, object] | None:
 @router.get('/availability', summary="The business's hours", response_model=Hours)
 async def of_workspace(actor: WorkspaceActor) -> object:
     return await read(hours.of_workspace, actor)
+
+
+@router.get('/availability/explanation', summary='Why a time is free or not', response_model=Explanation)
+async def explanation(
+    actor: WorkspaceActor, booking_type_id: UUID, start: Moment, staff_id: UUID | None = None
+) -> object:
+    """For staff with the bookings switch: the verdict on one start, for each person who does the type or the one named."""
+    verdicts = await read(explaining.explain, actor, booking_type_id=booking_type_id, start=start, member_id=staff_id)
+    return {'start': start, 'free': any(one.free for one in verdicts), 'people': verdicts}
 
 
 @router.put('/availability', summary="Set the business's hours", response_model=Hours)

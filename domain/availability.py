@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from data.models import Booking
-from domain import clock, scope, timetable
-from domain import slots as pure
+from domain import clock, scope, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.language import say
@@ -53,7 +52,7 @@ def slots(
         )
     if not _near(first):
         return []
-    found = timetable.offers(session, table, within=pure.days(zone, first, last), now=clock.now(), moving=booking)
+    found = timetable.offers(session, table, within=spans.days(zone, first, last), now=clock.now(), moving=booking)
     return [Slot(offer.start, offer.end, offer.people, offer.remaining) for offer in found]
 
 
@@ -86,7 +85,7 @@ def nearest_of(
     end = now + timedelta(days=table.rules.furthest_days + 1)
     start = min(max(start, now), end)
     while True:
-        span = pure.Span(start - radius, start + radius)
+        span = spans.Span(start - radius, start + radius)
         found = [offer.start for offer in timetable.offers(session, table, within=span, now=now, moving=moving)]
         if len(found) >= at_most or span.end > end:
             return sorted(sorted(found, key=lambda one: abs(one - start))[:at_most])
@@ -116,12 +115,12 @@ def next_free_of(
     now = clock.now()
     end = now + timedelta(days=table.rules.furthest_days + 2)
     days = FIRST_LOOK
-    span = pure.days(zone, after + pure.DAY, after + days * pure.DAY)
+    span = spans.days(zone, after + spans.DAY, after + days * spans.DAY)
     while span.start < end:
         if found := timetable.offers(session, table, within=span, now=now, moving=moving):
             return found[0].start.astimezone(zone).date()
         days = min(2 * days, LONGEST_LOOK)
-        span = pure.Span(span.end, span.end + days * pure.DAY)
+        span = spans.Span(span.end, span.end + days * spans.DAY)
     return None
 
 

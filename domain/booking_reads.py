@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus, BookingType, Contact, Hold, Member, Workspace
-from domain import clock, form_requests, slots
+from domain import clock, form_requests, spans
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.timetable import LONGEST_HOLD
@@ -94,7 +94,7 @@ def between(
 ) -> tuple[Row, ...]:
     """The bookings that touch the local days `first` to `last`, both included (week calendar)."""
     query = _select(actor)
-    span = slots.days(_zone(session, actor), first, last)
+    span = spans.days(_zone(session, actor), first, last)
     query = query.where(
         col(Booking.start) < span.end, col(Booking.end) > span.start, col(Booking.start) > span.start - LONGEST_HOLD
     )
@@ -110,7 +110,7 @@ def between(
 def upcoming(session: Session, actor: Actor, *, days: int = 7, limit: int = 200) -> tuple[Row, ...]:
     """Pending and confirmed bookings from now to the end of the local day `days` days ahead."""
     query, now, zone = _select(actor), clock.now(), _zone(session, actor)
-    end = slots.day_start(zone, now.astimezone(zone).date() + timedelta(days=min(days, 3650) + 1))
+    end = spans.day_start(zone, now.astimezone(zone).date() + timedelta(days=min(days, 3650) + 1))
     query = query.where(
         col(Booking.start) >= now,
         col(Booking.start) < end,

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from data import db
 from data.models import Booking, Hold, Occurrence, Resource
-from domain import slots
+from domain import spans
 from domain.timetable import Performer, Timetable
 
 
@@ -113,7 +113,7 @@ def _occupy(
 def _hold(
     session: Session,
     occurrence: Occurrence,
-    time: slots.Span,
+    time: spans.Span,
     resource_id: UUID,
     units: int,
     reason: str,

@@ -1,4 +1,4 @@
-"""Hours as the owner writes them (of the business, of a member, of a booking type) and as the pure rules of `slots` read them."""
+"""Hours as the owner writes them (of the business, of a member, of a booking type) and as the pure rules of `opening` read them."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from data.models import BookingType, Member, Schedule
-from domain import events, scope, slots
+from domain import events, opening, scope
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 
@@ -31,11 +31,13 @@ class Weekly(Range):
 
 
 class Override(TypedDict):
-    """The ranges of one date ('YYYY-MM-DD') instead of the weekly ones; none means closed. `note`: why (a holiday's name)."""
+    """The ranges of one date ('YYYY-MM-DD') instead of the weekly ones; none means closed. `note`: why; `holiday`: it is the name of a
+    public holiday."""
 
     date: str
     ranges: list[Range]
     note: NotRequired[str]
+    holiday: NotRequired[bool]
 
 
 class Hours(TypedDict):
@@ -111,23 +113,28 @@ def checked(hours: Mapping[str, Any] | None, *, inherits: bool) -> Hours | None:
     return Hours(weekly=weekly, overrides=overrides)
 
 
-def pure(schedule: Schedule | None) -> slots.Hours | None:
+def pure(schedule: Schedule | None) -> opening.Hours | None:
     """The hours as minutes, for the rules; None where nothing is written."""
     if schedule is None:
         return None
-    weekly: list[list[slots.Minutes]] = [[] for _ in range(7)]
+    weekly: list[list[opening.Minutes]] = [[] for _ in range(7)]
     for one in schedule.weekly or []:
         weekly[one['weekday']].append(_minutes(one['start'], one['end']))
-    return slots.Hours(
+    return opening.Hours(
         None if schedule.weekly is None else tuple(tuple(ranges) for ranges in weekly),
         {
             date.fromisoformat(one['date']): tuple(_minutes(part['start'], part['end']) for part in one['ranges'])
             for one in schedule.overrides
         },
+        {
+            date.fromisoformat(one['date']): opening.Note(one.get('note') or '', bool(one.get('holiday')))
+            for one in schedule.overrides
+            if one.get('note')
+        },
     )
 
 
-def _minutes(start: str, end: str) -> slots.Minutes:
+def _minutes(start: str, end: str) -> opening.Minutes:
     begin, finish = (int(clock[:2]) * 60 + int(clock[3:]) for clock in (start, end))
     return begin, finish if finish > begin else finish + 1440
 
@@ -168,6 +175,8 @@ def _overrides(given: Sequence[Mapping[str, Any]], wrong: dict[str, str]) -> lis
         written[day] = Override(date=day, ranges=sorted(ranges, key=lambda part: (part['start'], part['end'])))
         if note := ' '.join(str(one.get('note') or '').split())[:100]:
             written[day]['note'] = note
+            if one.get('holiday') is True:
+                written[day]['holiday'] = True
     return [written[day] for day in sorted(written)]
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus, BookingType, Occurrence
-from domain import availability, clock, holds, inventory, scope, slots, timetable
+from domain import availability, clock, holds, inventory, scope, slots, spans, timetable
 from domain.actor import Actor
 from domain.errors import Conflict, Invalid
 from domain.language import say
@@ -95,7 +95,7 @@ def take(
             was.commit()
             return occurrence
     was.rollback()
-    if not (had_it_before or _would_be_offered(actor, table, start)):
+    if not (had_it_before or _would_be_offered(session, actor, table, start)):
         raise NotOffered(actor)
     if table.lacking and moving is None:
         raise inventory.Short(item=table.lacking)
@@ -171,32 +171,28 @@ def _free(
     session: Session, actor: Actor, table: Timetable, start: datetime, moving: Booking | None
 ) -> dict[UUID, bool]:
     """Who is free at this start, and whether a group of theirs begins then."""
-    within = slots.Span(start, start + timedelta.resolution)
+    within = spans.Span(start, start + timedelta.resolution)
     if actor.kind == 'guest':
         found = timetable.offers(session, table, within=within, now=clock.now(), moving=moving)
         free = set(found[0].people) if found else set()
         people = [one for one in timetable.people(session, table, within, moving=moving) if one.key in free]
     else:
-        people = [
-            one for one in timetable.people(session, table, within, moving=moving) if _staff_may(table, one, start)
-        ]
-        people = people if _day_has_room(session, table, within, moving) else []
+        people = _staff_may(session, table, start, moving)
     return {one.key: start in one.sessions for one in people}
 
 
-def _staff_may(table: Timetable, person: slots.Person[UUID], start: datetime) -> bool:
-    """Staff need open hours and free time that is not over yet, but no grid, notice or window."""
-    appointment = slots.Span(start, start + table.rules.duration)
-    if appointment.end <= clock.now() or not slots.covers(person.stretches, appointment):
-        return False
-    if start in person.sessions:
-        return person.sessions[start].left > 0
-    return not slots.overlaps(person.busy, table.rules.hold(start))
+def _staff_may(session: Session, table: Timetable, start: datetime, moving: Booking | None) -> list[slots.Person[UUID]]:
+    """Whom staff may book then: notice, window and grid bind customers only, and the time may have begun but not be over."""
+    now, within = clock.now(), spans.Span(start, start + timedelta.resolution)
+    if start + table.rules.duration <= now:
+        return []
+    booked = timetable.booked(session, table, within, moving=moving)
 
+    def free(person: slots.Person[UUID]) -> bool:
+        said = slots.refusals(table.rules, person, start, zone=table.zone, now=now, booked=booked)
+        return all(refusal.rule in slots.CUSTOMERS_ONLY for refusal in said)
 
-def _day_has_room(session: Session, table: Timetable, within: slots.Span, moving: Booking | None) -> bool:
-    limit, day = table.rules.daily_limit, within.start.astimezone(table.zone).date()
-    return limit is None or timetable.booked(session, table, within, moving=moving)[day] < limit
+    return [one for one in timetable.people(session, table, within, moving=moving) if free(one)]
 
 
 def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUID, bool]) -> list[Performer]:
@@ -205,7 +201,7 @@ def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUI
     if len(performers) < 2:
         return performers
     day = start.astimezone(table.zone).date()
-    whole = slots.days(table.zone, day, day)
+    whole = spans.days(table.zone, day, day)
     counts = Counter(
         session.scalars(
             sa.select(col(Booking.member_id)).where(
@@ -219,12 +215,12 @@ def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUI
     return sorted(performers, key=lambda one: (not free[one.id], counts[one.id], one.position))
 
 
-def _would_be_offered(actor: Actor, table: Timetable, start: datetime) -> bool:
+def _would_be_offered(session: Session, actor: Actor, table: Timetable, start: datetime) -> bool:
     """Whether only other bookings are in the way."""
-    within = slots.Span(start, start + timedelta.resolution)
+    within = spans.Span(start, start + timedelta.resolution)
     if actor.kind == 'guest':
-        return bool(timetable.empty_offers(table, within=within, now=clock.now()))
-    time = slots.Span(start, start + table.rules.duration)
+        return bool(timetable.empty_offers(session, table, within=within, now=clock.now()))
+    time = spans.Span(start, start + table.rules.duration)
     return time.end > clock.now() and any(
-        slots.covers(timetable.stretches(table, one, within), time) for one in table.performers
+        spans.covers(timetable.stretches(table, one, within), time) for one in table.performers
     )

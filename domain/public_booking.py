@@ -19,7 +19,7 @@ from data.models import (
     Workspace,
     WorkspaceStatus,
 )
-from domain import availability, bookings, callers, clock, limits, links, public_times, scope, slots, timetable
+from domain import availability, bookings, callers, clock, limits, links, public_times, scope, spans, timetable
 from domain.actor import Actor
 from domain.bookings import AlreadyOver, TooLate
 from domain.errors import Forbidden, NotFound
@@ -152,8 +152,8 @@ def details_page(
     shown = business(session, actor, slug=slug)
     table = public_times.narrowed(_table(session, actor, shown, service_slug), member_id)
     zone, now = public_times.zone(actor, table, timezone), clock.now()
-    start = min(max(start, now - slots.DAY), now + timedelta(days=4000))
-    instant = slots.Span(start, start + timedelta.resolution)
+    start = min(max(start, now - spans.DAY), now + timedelta(days=4000))
+    instant = spans.Span(start, start + timedelta.resolution)
     free = bool(timetable.offers(session, table, within=instant, now=now))
     nearest = [] if free else availability.nearest_of(session, table, start)
     return DetailsPage(

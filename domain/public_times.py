@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import Booking, User
-from domain import availability, clock, slots, timetable
+from domain import availability, clock, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.public_views import Business, Day, Person, Time, TimesPage, service_of
@@ -66,11 +66,11 @@ def page(
     today = clock.now().astimezone(here).date()
     furthest = clock.now().astimezone(table.zone).date() + timedelta(days=table.rules.furthest_days)
     if day is None:
-        day = availability.next_free_of(session, asked, here, after=today - slots.DAY, moving=moving) or today
+        day = availability.next_free_of(session, asked, here, after=today - spans.DAY, moving=moving) or today
     day = min(max(day, today), max(furthest, today))
     first = today + timedelta(days=(day - today).days // days * days)
     last = first + timedelta(days=days - 1)
-    found = timetable.offers(session, asked, within=slots.days(here, first, last), now=clock.now(), moving=moving)
+    found = timetable.offers(session, asked, within=spans.days(here, first, last), now=clock.now(), moving=moving)
     offered = [Time(one.start.astimezone(here), one.end.astimezone(here), one.remaining) for one in found]
     counts = Counter(one.start.date() for one in offered)
     times = tuple(one for one in offered if one.start.date() == day)
@@ -85,6 +85,6 @@ def page(
         times=times,
         next_free=None if times else availability.next_free_of(session, asked, here, after=day, moving=moving),
         earlier=first - timedelta(days=days) if first > today else None,
-        later=last + slots.DAY if last < furthest else None,
+        later=last + spans.DAY if last < furthest else None,
         lacking='' if moving else table.why_nothing,
     )

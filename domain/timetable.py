@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,12 +23,12 @@ from data.models import (
     Schedule,
     Workspace,
 )
-from domain import hours, inventory, scope, slots
+from domain import away, clock, hours, inventory, opening, scope, slots, spans
 from domain.actor import Actor
 from domain.errors import NotFound
 
 LONGEST_HOLD = timedelta(days=16)  # the longest duration with the longest buffers that a type may have
-CLOSED = slots.Hours(((),) * 7)
+CLOSED = opening.Hours(((),) * 7)
 STAFF_SEE_AHEAD = 730
 
 
@@ -42,7 +42,15 @@ class Performer:
     public: bool
     user_id: UUID | None
     resource_id: UUID
-    hours: slots.Hours | None
+    hours: opening.Hours | None
+
+
+class Held(NamedTuple):
+    """A part of a resource that is taken."""
+
+    span: spans.Span
+    units: int
+    occurrence_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +60,8 @@ class Timetable:
     kind: BookingType
     zone: ZoneInfo
     rules: slots.Rules
-    business: slots.Hours
-    kind_hours: slots.Hours | None
+    business: opening.Hours
+    kind_hours: opening.Hours | None
     performers: tuple[Performer, ...]
     uses: tuple[inventory.Use, ...]
     lacking: str
@@ -68,6 +76,10 @@ class Timetable:
             return self
         return replace(self, rules=replace(self.rules, duration=length))
 
+    def opening(self, performer: Performer) -> opening.Opening:
+        """Whose hours make up those of the performer for the type."""
+        return opening.Opening(self.business, performer.hours, self.kind_hours)
+
     @property
     def why_nothing(self) -> str:
         """The sentence for a type that cannot be booked just now, whatever the time; '' for one that can."""
@@ -79,9 +91,15 @@ class Timetable:
 
 
 def load(
-    session: Session, actor: Actor, *, booking_type_id: UUID, member_id: UUID | None = None, retired: bool = False
+    session: Session,
+    actor: Actor,
+    *,
+    booking_type_id: UUID,
+    member_id: UUID | None = None,
+    retired: bool = False,
+    as_customer: bool = False,
 ) -> Timetable:
-    """The timetable of a type, of one performer where named. Notice and furthest day bind customers only.
+    """The timetable of a type, of one performer where named. Notice and furthest day bind customers only, and who looks `as_customer`.
 
     NotFound, for customers also where the type is switched off, unless a `retired` one will do (for a booking that moves).
     """
@@ -93,7 +111,7 @@ def load(
     return Timetable(
         kind=kind,
         zone=ZoneInfo(session.get_one(Workspace, actor.workspace).timezone),
-        rules=_rules(kind, customer=actor.kind == 'guest'),
+        rules=_rules(kind, customer=as_customer or actor.kind == 'guest'),
         business=written.get((None, None)) or CLOSED,
         kind_hours=written.get((None, kind.id)),
         performers=tuple(
@@ -157,7 +175,7 @@ def _members(
 
 
 def offers(
-    session: Session, table: Timetable, *, within: slots.Span, now: datetime, moving: Booking | None = None
+    session: Session, table: Timetable, *, within: spans.Span, now: datetime, moving: Booking | None = None
 ) -> list[slots.Offer[UUID]]:
     """What can be booked within the span; the time of a booking that is moving counts as free."""
     within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
@@ -173,52 +191,71 @@ def offers(
     )
 
 
-def empty_offers(table: Timetable, *, within: slots.Span, now: datetime) -> list[slots.Offer[UUID]]:
-    """What could be booked within the span if nobody had booked anything."""
+def empty_offers(session: Session, table: Timetable, *, within: spans.Span, now: datetime) -> list[slots.Offer[UUID]]:
+    """What could be booked within the span if nobody had booked anything (time off is none for all that)."""
     within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
     if within.start >= within.end:
         return []
-    free = [slots.Person(key=one.id, stretches=stretches(table, one, within)) for one in table.performers]
+    off = away.time_off(
+        session, [one.id for one in table.performers], spans.Span(within.start, within.end + table.rules.duration)
+    )
+    free = [
+        slots.Person(key=one.id, stretches=stretches(table, one, within), blocks=off.get(one.id, []))
+        for one in table.performers
+    ]
     return slots.offers(table.rules, free, zone=table.zone, within=within, now=now)
 
 
-def stretches(table: Timetable, performer: Performer, within: slots.Span) -> list[slots.Span]:
+def stretches(table: Timetable, performer: Performer, within: spans.Span) -> list[spans.Span]:
     """When the performer is open for the type."""
     first, last = (moment.astimezone(table.zone).date() for moment in (within.start, within.end - timedelta.resolution))
-    opening = slots.Opening(table.business, performer.hours, table.kind_hours)
-    return slots.stretches(opening, zone=table.zone, first=first, last=last, duration=table.rules.duration)
+    return opening.stretches(
+        table.opening(performer), zone=table.zone, first=first, last=last, duration=table.rules.duration
+    )
 
 
 def people(
-    session: Session, table: Timetable, within: slots.Span, *, moving: Booking | None = None
+    session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None
 ) -> list[slots.Person[UUID]]:
     """Every performer with what is open, taken and part-full within the span."""
     ignored = _own_occurrence(session, moving)
-    around = slots.Span(within.start - table.rules.before, within.end + table.rules.duration + table.rules.after)
+    around = spans.Span(within.start - table.rules.before, within.end + table.rules.duration + table.rules.after)
     held = _held(session, table.resource_ids, around, ignored)
-    short = [
-        span
-        for use in table.uses
-        if use.blocks
-        for span in slots.blocked(held.get(use.resource_id, []), quantity=use.quantity, units=use.units)
-    ]
+    short = _short(table, held)
+    elsewhere = away.blocks(session, [one.id for one in table.performers], around, clock.now())
     groups = _groups(session, table, within, ignored)
     return [
         slots.Person(
             key=one.id,
             stretches=stretches(table, one, within),
-            busy=slots.merged([*slots.blocked(held.get(one.resource_id, []), quantity=1), *short]),
+            blocks=[*_bookings(held.get(one.resource_id, [])), *elsewhere.get(one.id, []), *short],
             sessions=groups.get(one.id, {}),
         )
         for one in table.performers
     ]
 
 
-def booked(session: Session, table: Timetable, within: slots.Span, *, moving: Booking | None = None) -> Counter[date]:
+def _bookings(held: list[Held]) -> list[slots.Block]:
+    return [slots.Block(one.span, slots.Rule.BOOKING, one.occurrence_id) for one in held]
+
+
+def _short(table: Timetable, held: dict[UUID, list[Held]]) -> list[slots.Block]:
+    """Where an item that the type needs, and may not do without, is all in use."""
+    return [
+        slots.Block(span, slots.Rule.RESOURCE, use.name)
+        for use in table.uses
+        if use.blocks
+        for span in spans.blocked(
+            ((one.span, one.units) for one in held.get(use.resource_id, [])), quantity=use.quantity, units=use.units
+        )
+    ]
+
+
+def booked(session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None) -> Counter[date]:
     """How many bookings of the type count against its daily limit, by local start day; not asked where there is no limit."""
     if table.rules.daily_limit is None:
         return Counter()
-    whole_days = slots.days(
+    whole_days = spans.days(
         table.zone, within.start.astimezone(table.zone).date(), within.end.astimezone(table.zone).date()
     )
     query = select(Booking.start).where(
@@ -241,10 +278,10 @@ def _own_occurrence(session: Session, moving: Booking | None) -> UUID | None:
 
 
 def _held(
-    session: Session, resource_ids: list[UUID], around: slots.Span, ignored: UUID | None
-) -> dict[UUID, list[tuple[slots.Span, int]]]:
+    session: Session, resource_ids: list[UUID], around: spans.Span, ignored: UUID | None
+) -> dict[UUID, list[Held]]:
     """What holds each resource around the span; knowing overbookings do not count."""
-    columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units))
+    columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units), col(Hold.occurrence_id))
     query: Any = sa.select(*columns).where(
         col(Hold.resource_id).in_(resource_ids),
         col(Hold.overbooked).is_(False),
@@ -254,14 +291,14 @@ def _held(
     )
     if ignored is not None:
         query = query.where(col(Hold.occurrence_id) != ignored)
-    held: dict[UUID, list[tuple[slots.Span, int]]] = {}
-    for resource_id, start, end, units in session.execute(query):
-        held.setdefault(resource_id, []).append((slots.Span(start, end), units))
+    held: dict[UUID, list[Held]] = {}
+    for resource_id, start, end, units, occurrence_id in session.execute(query):
+        held.setdefault(resource_id, []).append(Held(spans.Span(start, end), units, occurrence_id))
     return held
 
 
 def _groups(
-    session: Session, table: Timetable, within: slots.Span, ignored: UUID | None
+    session: Session, table: Timetable, within: spans.Span, ignored: UUID | None
 ) -> dict[UUID, dict[datetime, slots.Session]]:
     """The type's groups by performer and start; none for a type that is booked alone."""
     found: dict[UUID, dict[datetime, slots.Session]] = {}

@@ -1,5 +1,6 @@
 """All tables, one module per noun; importing this package makes the metadata complete."""
 
+from data.models.absence import BusyTime, CalendarSource, TimeOff, WhenStale
 from data.models.automation import (
     Alert,
     Delivery,
@@ -39,6 +40,8 @@ __all__ = [
     'BookingTypeForm',
     'BookingTypeItem',
     'BookingTypeMember',
+    'BusyTime',
+    'CalendarSource',
     'Channel',
     'Contact',
     'ContactForm',
@@ -82,8 +85,10 @@ __all__ = [
     'RuleSetting',
     'Schedule',
     'StoredFile',
+    'TimeOff',
     'User',
     'WhenShort',
+    'WhenStale',
     'Workspace',
     'WorkspaceStatus',
 ]

@@ -17,7 +17,8 @@ class WorkspaceStatus(StrEnum):
 
 
 class Workspace(Table, table=True):
-    """One business. `steps_done` holds the wizard's finished steps; what activation checks is always computed."""
+    """One business. `steps_done` holds the wizard's finished steps; what activation checks is always computed.
+    `region` and `subdivision` (ISO 3166) say which public holidays there are."""
 
     name: str = Field(max_length=200)
     slug: str = Field(max_length=80, unique=True)
@@ -28,6 +29,7 @@ class Workspace(Table, table=True):
     currency: str = Field(default='EUR', max_length=3)
     language: str = Field(default='en', max_length=10)
     region: str = Field(default='', max_length=2)
+    subdivision: str = Field(default='', max_length=10)
     colour: str = Field(default='#1f6f54', max_length=7)
     logo_id: UUID | None = None
     status: WorkspaceStatus = Field(default=WorkspaceStatus.SETUP, sa_type=words(WorkspaceStatus))

@@ -166,6 +166,22 @@ async def test_availability(ada: Caller, cast: Cast) -> None:
     assert (await ada('PUT', '/availability', 422, json=bad))['errors'][0]['field'] == 'weekly.0.start'
 
 
+async def test_a_time_is_explained(ada: Caller, cast: Cast) -> None:
+    kind = factories.booking_type(cast.workspace.id)
+    start = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0) + timedelta(days=3)
+    asked = {'booking_type_id': str(kind.id), 'start': start.isoformat(), 'staff_id': str(cast.ben.member_id)}
+    told = await ada('GET', '/availability/explanation', params=asked)
+    assert not told['free']
+    assert instant(told['start']) == start
+    (verdict,) = told['people']
+    assert (verdict['staff_id'], verdict['staff_name']) == (str(cast.ben.member_id), 'Ben Okafor')
+    assert (verdict['free'], verdict['free_for_staff']) == (False, False)
+    (reason,) = verdict['reasons']
+    assert (reason['rule'], reason['binds_staff']) == ('hours', True)
+    noon = asked | {'start': (start + timedelta(hours=9)).isoformat()}
+    assert (await ada('GET', '/availability/explanation', params=noon))['free']
+
+
 async def test_secrets_of_providers_are_never_shown(ada: Caller) -> None:
     config = {
         'host': 'mail.example.com',

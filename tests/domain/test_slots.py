@@ -5,7 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.slots import Hours, Offer, Opening, Person, Rules, Session, Span, blocked, days, merged, offers, stretches
+from domain.opening import Hours, Opening, stretches
+from domain.slots import Block, Offer, Person, Rule, Rules, Session, offers
+from domain.spans import Span, blocked, days, merged
 
 LISBON, NEW_YORK, APIA = ZoneInfo('Europe/Lisbon'), ZoneInfo('America/New_York'), ZoneInfo('Australia/Lord_Howe')
 MONDAY = date(2026, 3, 2)
@@ -54,7 +56,7 @@ def starts(
     person = Person(
         key='Ada',
         stretches=stretches(opening, zone=zone, first=day, last=last or day),
-        busy=busy or (),
+        blocks=[Block(span, Rule.BOOKING) for span in busy or ()],
         sessions=sessions or {},
     )
     found = offers(asked or rules(), [person], zone=zone, within=days(zone, day, last or day), now=now, booked=booked)
@@ -223,7 +225,7 @@ def test_a_part_full_group_is_offered_again_for_its_own_start_only() -> None:
     person = Person(
         key='Ada',
         stretches=stretches(Opening(hours('09:00-12:00')), zone=LISBON, first=MONDAY, last=MONDAY),
-        busy=[span('10:00', '11:00')],
+        blocks=[Block(span('10:00', '11:00'), Rule.BOOKING)],
         sessions=group,
     )
     found = offers(asked, [person], zone=LISBON, within=days(LISBON, MONDAY, MONDAY), now=LONG_AGO)

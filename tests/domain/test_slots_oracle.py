@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain import slots
+from domain import opening, slots, spans
 
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
@@ -89,22 +89,25 @@ def product(case: dict[str, Any]) -> list[datetime]:
     def ranges(pairs: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
         return tuple((begin, finish if finish > begin else finish + 1440) for begin, finish in pairs)
 
-    def hours(said: dict[str, Any] | None) -> slots.Hours | None:
-        return said and slots.Hours(
+    def hours(said: dict[str, Any] | None) -> opening.Hours | None:
+        return said and opening.Hours(
             said['weekly'] and tuple(ranges(day) for day in said['weekly']),
             {day: ranges(pairs) for day, pairs in said['overrides'].items()},
         )
 
-    opening = slots.Opening(hours(case['business']), hours(case['member']), hours(case['kind']))
+    whose = opening.Opening(hours(case['business']), hours(case['member']), hours(case['kind']))
     minutes = {name: MINUTE * case[name] for name in ('duration', 'step', 'before', 'after', 'notice')}
     asked = slots.Rules(**minutes, furthest_days=case['furthest'], daily_limit=case['limit'])
-    held = [(slots.Span(start, start + MINUTE * length), units) for start, length, units in case['held']]
+    held = [(spans.Span(start, start + MINUTE * length), units) for start, length, units in case['held']]
     person = slots.Person(
         key='one',
-        stretches=slots.stretches(opening, zone=zone, first=case['day'], last=case['day'] + DAY),
-        busy=slots.blocked(held, quantity=case['quantity'], units=case['units']),
+        stretches=opening.stretches(whose, zone=zone, first=case['day'], last=case['day'] + DAY),
+        blocks=[
+            slots.Block(span, slots.Rule.RESOURCE)
+            for span in spans.blocked(held, quantity=case['quantity'], units=case['units'])
+        ],
     )
-    within = slots.days(zone, case['day'], case['day'] + DAY)
+    within = spans.days(zone, case['day'], case['day'] + DAY)
     found = slots.offers(asked, [person], zone=zone, within=within, now=case['now'], booked=case['booked'])
     return [offer.start for offer in found]
 
