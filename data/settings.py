@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[list[str], NoDecode] = []
     rate_limits: Literal['on', 'off'] = 'on'
     clock_file: Path | None = None
+    provider_api: str = ''
     tick_seconds: float = Field(5, gt=0, le=3600)
     send_workers: int = Field(4, ge=1, le=32)
 
@@ -56,8 +57,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode='after')
     def _complete(self) -> 'Settings':
-        if self.environment != 'test' and (self.rate_limits == 'off' or self.clock_file):
-            raise ValueError('CAREOPS_RATE_LIMITS and CAREOPS_CLOCK_FILE are for CAREOPS_ENVIRONMENT=test only')
+        if self.environment != 'test' and (self.rate_limits == 'off' or self.clock_file or self.provider_api):
+            raise ValueError(
+                'CAREOPS_RATE_LIMITS, CAREOPS_CLOCK_FILE and CAREOPS_PROVIDER_API are for CAREOPS_ENVIRONMENT=test only'
+            )
         key = self.secret_key.get_secret_value()
         if key and len(key) < 32:
             raise ValueError('CAREOPS_SECRET_KEY needs at least 32 characters; leave it out and one is made for you')

@@ -121,7 +121,8 @@ def retry(session: Session, actor: Actor, *, delivery_id: UUID) -> Delivery:
         raise NothingToTryAgain
     delivery.state, delivery.attempts, delivery.error = DeliveryState.QUEUED, 0, ''
     delivery.next_attempt_at, delivery.lease_until, delivery.claimed_by = clock.now(), None, ''
-    delivery.context = {**delivery.context, 'asked_by': actor.name}
+    delivery.provider_id = ''  # what is reported of the earlier attempt is no news any more
+    delivery.context = {**delivery.context, 'asked_by': actor.name, 'asked_at': clock.now().isoformat()}
     session.add(delivery)
     events.record(session, actor, events.Name.DELIVERY_CHANGED, delivery, change='tried again')
     events.hint(session, actor.workspace_id, events.Name.DELIVERY_QUEUED)

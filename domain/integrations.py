@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlmodel import Session, col, func, select
@@ -11,6 +12,7 @@ from sqlmodel import Session, col, func, select
 from data.gateways import providers
 from data.gateways.base import Gateway, Provider
 from data.models import Integration, IntegrationKind, IntegrationStatus, Priority
+from data.settings import settings
 from domain import alerts, clock, crypto, events, provider_settings, scope
 from domain.actor import Actor
 from domain.errors import Invalid
@@ -39,6 +41,7 @@ class View:
     rest_until: datetime | None
     test_mode: bool
     created_at: datetime
+    receipts_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,21 @@ class Route:
 
     def gateway(self) -> Gateway:
         """A gateway that speaks to this provider; Unreadable when its secrets cannot be opened any more."""
-        settings = {**self.settings, **crypto.open(self.sealed)}
-        return providers()[self.provider].build(self.kind, settings, self.workspace_id)
+        known = {**self.settings, **crypto.open(self.sealed), 'receipts_url': self._receipts_url()}
+        return providers()[self.provider].build(self.kind, known, self.workspace_id)
+
+    def _receipts_url(self) -> str:
+        """Where the provider may report; none where this server is only known on this machine."""
+        here = urlsplit(settings().base_url).hostname in {'localhost', '127.0.0.1'} and not settings().provider_api
+        return '' if here or self.id is None else receipts_url(self.provider, self.id)
+
+
+def receipts_url(provider: str, integration_id: UUID) -> str:
+    """The address to which a provider reports what became of messages; '' for one that does not."""
+    found = providers().get(provider)
+    if found is None or not found.receipts:
+        return ''
+    return f'{settings().base_url}/hooks/{provider}/{integration_id}/{found.receipts}'
 
 
 def connect(session: Session, actor: Actor, *, kind: IntegrationKind, provider: str, config: Mapping[str, Any]) -> View:
@@ -310,4 +326,5 @@ def _view(row: Integration) -> View:
         rest_until=row.rest_until,
         test_mode=bool(provider and provider.test_mode),
         created_at=row.created_at,
+        receipts_url=receipts_url(row.provider, row.id),
     )

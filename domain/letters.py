@@ -68,7 +68,7 @@ def _system(delivery: Delivery) -> Draft:
 def sms(session: Session, delivery: Delivery) -> tuple[Draft, Sms]:
     """The text message, short and on as few lines as it was written."""
     written = draft(session, delivery)
-    return written, Sms(to=delivery.address, text=written.text)
+    return written, Sms(to=delivery.address, text=written.text, reference=str(delivery.id))
 
 
 def mail(session: Session, delivery: Delivery) -> tuple[Draft, Mail]:
@@ -87,6 +87,8 @@ def mail(session: Session, delivery: Delivery) -> tuple[Draft, Mail]:
         reply_to=workspace.contact_email if workspace and not delivery.system else '',
         unsubscribe=brand.unsubscribe_url,
         automated=bool(delivery.rule or delivery.system),
+        reference=str(delivery.id),
+        once=f'{delivery.id}:{delivery.context.get("asked_at", "")}',
         only_for=UUID(delivery.context['only_for']) if delivery.context.get('only_for') else None,
         **_thread(session, delivery),
         **_calendar(delivery, found),

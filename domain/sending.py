@@ -227,6 +227,14 @@ def settle(session: Session, actor: Actor, *, result: Result) -> None:
         _again(session, actor, row, last, rest)
 
 
+def reported(session: Session, actor: Actor, row: Delivery, state: DeliveryState, sentence: str) -> None:
+    """The provider tells later what became of a message; whoever was sending it finds it settled."""
+    if row.sent_at is None and state != DeliveryState.FAILED:
+        row.sent_at = clock.now()
+        _contacted(session, row)
+    _settle(session, actor, row, state, sentence)
+
+
 def _again(session: Session, actor: Actor, row: Delivery, last: Failed, rest: datetime | None) -> None:
     moment = retry.again(attempts=row.attempts, queued=row.created_at, now=clock.now())
     if moment is None:
@@ -259,10 +267,10 @@ def _settle(session: Session, actor: Actor, row: Delivery, state: DeliveryState,
         row.context = {}
     session.add(row)
     events.hint(session, row.workspace_id, Name.DELIVERY_CHANGED)
-    if state in (DeliveryState.FAILED, DeliveryState.UNKNOWN) and actor.workspace_id is not None:
+    if state in (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED) and actor.workspace_id is not None:
         events.record(session, actor, Name.DELIVERY_FAILED, row, contact_id=row.contact_id, rule_key=row.rule)
         _alert(session, actor, row, reason)
-    elif state == DeliveryState.SENT and actor.workspace_id is not None:
+    elif state in (DeliveryState.SENT, DeliveryState.DELIVERED) and actor.workspace_id is not None:
         alerts.resolve_cause(session, actor, cause=f'delivery:{row.id}')
 
 
@@ -278,7 +286,8 @@ def _alert(session: Session, actor: Actor, row: Delivery, reason: str) -> None:
         kind=alerts.Kind.DELIVERY,
         cause=f'delivery:{row.id}',
         priority=Priority.HIGH,
-        title=f'A message to {contact.name if contact else row.address} was not sent',
+        title=f'A message to {contact.name if contact else row.address} '
+        + ('came back' if row.state == DeliveryState.BOUNCED else 'was not sent'),
         detail=reason,
         thing=conversation or row,
     )

@@ -47,4 +47,6 @@ class IntegrationShown(Shown):
     last_error: str = Field(examples=[''])
     last_error_at: datetime | None
     last_ok_at: datetime | None
+    rest_until: datetime | None
+    receipts_url: str = Field(examples=[''])
     created_at: datetime

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 
@@ -23,6 +24,8 @@ class Mail:
     calendar: str = ''
     calendar_method: str = ''
     automated: bool = True
+    reference: str = ''  # comes back with the provider's receipts
+    once: str = ''  # the same letter handed over again has the same
     only_for: UUID | None = None  # the person who alone may read it where messages are kept instead of sent
 
 
@@ -32,6 +35,7 @@ class Sms:
 
     to: str
     text: str
+    reference: str = ''  # comes back with the provider's receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,30 @@ class UnsureFailure(PassingFailure):
 
 class FinalFailure(Failure):
     """This message will never go out this way: trying again is of no use."""
+
+
+class NotSigned(Exception):
+    """The call does not carry the provider's signature."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """What a provider posted to us: the address as we gave it, headers in lower case, the body as it came."""
+
+    url: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What became of one message: `reference` is ours, `provider_id` the provider's, `sentence` its reason."""
+
+    reference: str
+    provider_id: str
+    state: Literal['delivered', 'bounced', 'failed', 'unwanted']
+    sentence: str = ''
 
 
 class MailGateway(Protocol):
@@ -107,6 +135,8 @@ class Provider:
     presets: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
     build: Callable[[str, Mapping[str, Any], UUID | None], Gateway]
     test_mode: bool = False
+    receipts: str = ''  # the last part of the address to which it reports what became of messages
+    reported: Callable[[Call, Mapping[str, Any], datetime], list[Receipt]] | None = None
 
     @property
     def secrets(self) -> frozenset[str]:

@@ -2,21 +2,37 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from urllib.parse import parse_qsl
 from uuid import UUID
 
 import requests
 
-from data.gateways.base import Accepted, FinalFailure, PassingFailure, Provider, Setting, Sms, UnsureFailure
+from data.gateways import signatures
+from data.gateways.base import (
+    Accepted,
+    Call,
+    FinalFailure,
+    NotSigned,
+    PassingFailure,
+    Provider,
+    Receipt,
+    Setting,
+    Sms,
+    UnsureFailure,
+)
+from data.settings import settings as house
 
 SECONDS = 15
+STATES: dict[str, Any] = {'delivered': 'delivered', 'read': 'delivered', 'undelivered': 'bounced', 'failed': 'failed'}
 
 
 class Twilio:
-    """One Twilio account. `api` replaces its address (tests); it is part of no settings."""
+    """One Twilio account. `receipts` is where it reports what became of a text; `api` replaces its own address (tests)."""
 
-    def __init__(self, *, account: str, token: str, sender: str, api: str = '') -> None:
-        self.account, self.token, self.sender, self.api = account, token, sender, api
+    def __init__(self, *, account: str, token: str, sender: str, receipts: str = '', api: str = '') -> None:
+        self.account, self.token, self.sender, self.receipts, self.api = account, token, sender, receipts, api
 
     async def send(self, letter: Sms) -> Accepted:
         """Hand the text over; Twilio's sid of it is the provider's id."""
@@ -28,8 +44,11 @@ class Twilio:
 
         client = self._client()
         origin = 'messaging_service_sid' if self.sender.startswith('MG') else 'from_'
+        asked = {origin: self.sender}
+        if self.receipts and letter.reference:
+            asked['status_callback'] = f'{self.receipts}?delivery={letter.reference}'
         try:
-            message = client.messages.create(to=letter.to, body=letter.text, **{origin: self.sender})
+            message = client.messages.create(to=letter.to, body=letter.text, **asked)
         except TwilioRestException as error:
             raise _refused(error.status, str(error.msg)) from error
         except (requests.ConnectTimeout, requests.exceptions.SSLError) as error:
@@ -74,9 +93,35 @@ def _refused(status: int, sentence: str) -> PassingFailure | FinalFailure:
     return FinalFailure(f'Twilio refused the message: {sentence}'[:300])
 
 
+def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Receipt]:
+    """What a status callback says; NotSigned."""
+    form = dict(parse_qsl(call.body.decode('utf-8', 'replace'), keep_blank_values=True))
+    signature = call.headers.get('x-twilio-signature', '')
+    if not signatures.twilio(token=secrets.get('auth_token', ''), url=call.url, form=form, signature=signature):
+        raise NotSigned
+    state = STATES.get(form.get('MessageStatus', ''))
+    if state is None:
+        return []
+    code = form.get('ErrorCode', '')
+    return [
+        Receipt(
+            reference=call.query.get('delivery', ''),
+            provider_id=form.get('MessageSid', ''),
+            state=state,
+            sentence=f'Twilio reports error {code}.'[:100] if code else 'Twilio could not deliver it.',
+        )
+    ]
+
+
 def build(kind: str, settings: Mapping[str, Any], workspace_id: UUID | None) -> Twilio:
     """A gateway from the settings below."""
-    return Twilio(account=settings['account_sid'], token=settings['auth_token'], sender=settings['sender'])
+    return Twilio(
+        account=settings['account_sid'],
+        token=settings['auth_token'],
+        sender=settings['sender'],
+        receipts=settings.get('receipts_url', ''),
+        api=house().provider_api,
+    )
 
 
 PROVIDER = Provider(
@@ -89,5 +134,7 @@ PROVIDER = Provider(
         Setting('auth_token', 'Auth token', kind='secret'),
         Setting('sender', 'Sender', help='Your Twilio number like +15551234567, or a messaging service (MG…)'),
     ),
+    receipts='status',
+    reported=reported,
     build=build,
 )

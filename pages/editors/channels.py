@@ -9,7 +9,7 @@ from nicegui import html, ui
 from careops_ui.feedback import feedback
 from careops_ui.kit import RowList, text
 from careops_ui.once import once
-from domain import channel_proof, integrations, providers, work
+from domain import channel_proof, clock, integrations, providers, work
 from domain.actor import Actor
 from domain.integrations import IntegrationKind
 
@@ -52,13 +52,33 @@ def rows(views: list[integrations.View]) -> RowList:
                 'colour': colour,
                 'mark': mark,
                 'state': state,
-                'last': view.last_error if view.last_error else '',
+                'last': _health(view),
                 'order': order,
                 'test': not view.test_mode,
                 'disabled': view.status == 'disabled',
             }
         )
     return found
+
+
+def _health(view: integrations.View) -> str:
+    """What is wrong, and whether it is left alone for a while."""
+    rest = (view.rest_until - clock.now()).total_seconds() if view.rest_until else 0
+    pause = f'Rests, tried again in {max(1, round(rest / 60))} min. ' if rest > 0 else ''
+    return pause + view.last_error
+
+
+def receipts(view: integrations.View) -> None:
+    """How the provider tells us what became of messages."""
+    if view.provider == 'twilio':
+        text('Twilio reports by itself what was delivered.', 'muted', tag='p')
+    elif view.receipts_url:
+        text(
+            'To learn what was delivered and what came back, give this address to the provider’s webhook:',
+            'muted',
+            tag='p',
+        )
+        ui.input('Webhook address', value=view.receipts_url).props('readonly')
 
 
 def _under(view: integrations.View) -> str:

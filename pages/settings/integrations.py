@@ -67,6 +67,8 @@ async def content(actor: Actor) -> None:
         with ui.element('div').classes('cluster'):
             for words, kind, key, icon in (
                 ('E-mail from your own address', 'email', 'smtp', 'mail_outline'),
+                ('E-mail through Resend', 'email', 'resend', 'mail_outline'),
+                ('E-mail through SendGrid', 'email', 'sendgrid', 'mail_outline'),
                 ('Text messages through Twilio', 'sms', 'twilio', 'sms'),
             ):
                 button = ui.button(
@@ -98,6 +100,7 @@ def manage_dialog(actor: Actor, view: View, views: list[View], refresh: Any) -> 
             ui.button(icon='close', on_click=dialog.close).props('flat round aria-label=Close')
         if view.last_error:
             text(view.last_error, 'banner bad', icon='error_outline', tag='div')
+        channels.receipts(view)
 
         async def run(words: str, act: Any, **given: Any) -> None:
             with feedback(words):

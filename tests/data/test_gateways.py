@@ -1,8 +1,10 @@
 """Every provider keeps the same contract: accepted, for now not, never, or unsure; against servers that speak the real protocols."""
 
+import base64
 import json
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -10,7 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 from aiosmtpd.controller import Controller
 
-from data.gateways import providers, smtp, twilio
+from data.gateways import providers, resend, sendgrid, smtp, twilio
 from data.gateways.base import FinalFailure, Mail, PassingFailure, Sms, UnsureFailure
 from tests.mailbox import Mailbox
 from tests.server import free_port
@@ -94,17 +96,21 @@ class Stand(BaseHTTPRequestHandler):
     """Twilio's Messages resource, as documented."""
 
     answer: tuple[int, dict[str, Any]] = (201, {'sid': 'SM1', 'status': 'queued'})
-    asked: list[dict[str, str]] = []
+    asked: list[dict[str, Any]] = []
+    headers_seen: dict[str, str] = {}
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers['Content-Length'])).decode()
-        Stand.asked.append({key: value[0] for key, value in parse_qs(body).items()} | {'path': self.path})
+        form = {} if body.startswith('{') else {key: value[0] for key, value in parse_qs(body).items()}
+        Stand.asked.append((json.loads(body) if body.startswith('{') else form) | {'path': self.path})
+        Stand.headers_seen = dict(self.headers)
         status, content = Stand.answer
         if status == 0:
             self.connection.close()
             return
         self.send_response(status)
         self.send_header('Content-Type', 'application/json')
+        self.send_header('X-Message-Id', 'SG1')
         self.end_headers()
         self.wfile.write(json.dumps(content).encode())
 
@@ -156,7 +162,92 @@ async def test_twilio_is_not_there() -> None:
     assert type(found.value) is PassingFailure
 
 
+async def test_twilio_is_told_where_to_report(stand: str) -> None:
+    gateway = twilio.Twilio(account='AC1', token='secret', sender='MG1', receipts='https://us.example/hooks', api=stand)
+    await gateway.send(Sms(to='+351912345678', text='Hello', reference='ours'))
+    assert (Stand.asked[0]['StatusCallback'], Stand.asked[0]['MessagingServiceSid']) == (
+        'https://us.example/hooks?delivery=ours',
+        'MG1',
+    )
+
+
+FULL = replace(
+    LETTER,
+    calendar='BEGIN:VCALENDAR',
+    calendar_method='REQUEST',
+    unsubscribe='https://us.example/u/1',
+    reference='ours',
+    once='ours:',
+)
+MAILERS: dict[str, Any] = {'resend': resend.Resend, 'sendgrid': sendgrid.SendGrid}
+
+
+@pytest.mark.parametrize('name', MAILERS)
+async def test_mail_services_get_the_whole_letter(stand: str, name: str) -> None:
+    Stand.answer = (200, {'id': 'RE1'})
+    accepted = await MAILERS[name](key='key', sender='a@example.com', api=stand).send(FULL)
+    [asked] = Stand.asked
+    assert Stand.headers_seen['Authorization'] == 'Bearer key'
+    assert asked['subject'] == FULL.subject
+    assert asked['headers'] == {
+        'Message-ID': FULL.message_id,
+        'In-Reply-To': FULL.in_reply_to,
+        'References': FULL.references,
+        'Auto-Submitted': 'auto-generated',
+        'List-Unsubscribe': '<https://us.example/u/1>',
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    }
+    assert base64.b64decode(asked['attachments'][0]['content']) == b'BEGIN:VCALENDAR'
+    if name == 'resend':
+        assert (accepted.provider_id, asked['path'], asked['to']) == ('RE1', '/emails', ['priya@example.com'])
+        assert (asked['from'], asked['text'], asked['html']) == (
+            'Juniper Street <a@example.com>',
+            'Hello',
+            '<p>Hello</p>',
+        )
+        assert asked['tags'] == [{'name': 'delivery', 'value': 'ours'}]
+        assert Stand.headers_seen['Idempotency-Key'] == 'ours:'
+    else:
+        assert (accepted.provider_id, asked['path']) == ('SG1', '/v3/mail/send')
+        assert asked['personalizations'] == [{'to': [{'email': 'priya@example.com'}]}]
+        assert [part['type'] for part in asked['content']] == ['text/plain', 'text/html']
+        assert asked['custom_args'] == {'delivery': 'ours'}
+
+
+@pytest.mark.parametrize('name', MAILERS)
+@pytest.mark.parametrize(
+    ('answer', 'failure'),
+    [
+        ((400, {'errors': [{'message': 'No such domain'}], 'message': 'No such domain'}), FinalFailure),
+        ((422, {'message': 'Wrong', 'name': 'validation_error'}), FinalFailure),
+        ((401, {'message': 'Bad key'}), PassingFailure),
+        ((403, {}), PassingFailure),
+        ((429, {}), PassingFailure),
+        ((503, {}), PassingFailure),
+        ((302, {}), FinalFailure),
+        ((0, {}), UnsureFailure),
+    ],
+)
+async def test_mail_services_fail(stand: str, name: str, answer: Any, failure: type[Exception]) -> None:
+    Stand.answer = answer
+    with pytest.raises(failure) as found:
+        await MAILERS[name](key='key', sender='a@example.com', api=stand).send(LETTER)
+    assert type(found.value) is failure
+
+
+@pytest.mark.parametrize('name', MAILERS)
+async def test_mail_services_are_not_there(name: str) -> None:
+    with pytest.raises(PassingFailure) as found:
+        await MAILERS[name](key='key', sender='a@example.com', api=f'http://127.0.0.1:{free_port()}').send(LETTER)
+    assert type(found.value) is PassingFailure
+
+
+async def test_resend_knows_a_repetition(stand: str) -> None:
+    Stand.answer = (409, {'name': 'invalid_idempotent_request', 'message': 'Same key, other words'})
+    assert (await resend.Resend(key='key', sender='a@example.com', api=stand).send(FULL)).provider_id == ''
+
+
 def test_every_provider_describes_itself() -> None:
-    assert set(providers()) >= {'smtp', 'twilio', 'test'}
+    assert set(providers()) >= {'smtp', 'resend', 'sendgrid', 'twilio', 'test'}
     assert providers()['smtp'].secrets == {'password'}
     assert all(provider.title and provider.about for provider in providers().values())

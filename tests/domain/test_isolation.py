@@ -63,6 +63,7 @@ OPEN = {
     'idempotency.kept': 'looks up by a key of the caller',
     'invitations.accept_known': 'needs the token of the invitation; who calls it has proved the account',
     'limits.hit': 'counts',
+    'receipts.take': 'needs the signature of the provider',
     'resets.whose': 'needs the token of the mail',
     'sessions.by_token': 'needs the cookie',
     'sessions.seen': 'touches the own session only',
