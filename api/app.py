@@ -27,6 +27,7 @@ from api import (
     problem,
     public,
     public_forms,
+    series,
     staff,
     workspaces,
 )
@@ -42,6 +43,7 @@ ROUTERS: list[APIRouter] = [
     booking_types.router,
     availability.router,
     bookings.router,
+    series.router,
     contacts.router,
     conversations.router,
     dashboard.router,

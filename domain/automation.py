@@ -46,6 +46,14 @@ REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
     },
     Name.BOOKING_COMPLETED: {'plan': reactions.plan_booking},
     Name.BOOKING_NO_SHOW: {'plan': reactions.plan_booking},
+    Name.BOOKINGS_REQUESTED: {'request_received': reactions.request_received, 'team_booking': reactions.team_booking},
+    Name.BOOKINGS_CONFIRMED: {
+        'confirmation': reactions.confirmation,
+        'forms': reactions.forms,
+        'team_booking': reactions.team_booking,
+    },
+    Name.BOOKINGS_RESCHEDULED: {'changed': reactions.changed, 'team_booking': reactions.team_booking},
+    Name.BOOKINGS_CANCELLED: {'cancelled': reactions.cancelled, 'team_booking': reactions.team_booking},
     Name.BOOKING_REMINDER_DUE: {'reminder': reactions.reminder, 'reminder_sms': reactions.reminder_sms},
     Name.FORM_SENT: {'plan': reactions.plan_form},
     Name.FORM_CHANGED: {'plan': reactions.plan_form},
@@ -60,6 +68,8 @@ REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
     Name.RULE_CHANGED: {'plan': reactions.replan},
     Name.WORKSPACE_CHANGED: {'plan': reactions.replan_requests},
 }
+
+TELLING = {'request_received', 'confirmation', 'forms', 'changed', 'cancelled', 'team_booking'}
 
 
 def react(session: Session) -> None:
@@ -76,8 +86,8 @@ def react(session: Session) -> None:
 
 
 def _asked(event: Event, rule: str) -> bool:
-    """A due promise names the one rule that it was made for."""
-    return bool(event.data.get('only', rule) == rule)
+    """A due promise names the one rule that it was made for; what is told together with others is not told by itself."""
+    return bool(event.data.get('only', rule) == rule) and not (event.data.get('quiet') and rule in TELLING)
 
 
 def _open(session: Session, event: Event) -> bool:

@@ -1,6 +1,8 @@
 """What comes with a booking: whom it is for, the words, the answers, and whether the very same was sent before."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,16 @@ from domain.actor import Actor
 from domain.errors import Forbidden, Invalid
 from domain.language import say
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a booking is part of. The customer hears of all parts in one message, so each by itself is quiet."""
+
+    series_id: UUID | None = None
+    series_day: date | None = None
+
+
+ALONE = Part()
 LONGEST = {'notes': 4000, 'staff_notes': 4000, 'location': 400}
 
 

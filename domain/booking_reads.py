@@ -49,6 +49,7 @@ class Row:
     cancel_reason: str
     overbooked: bool
     overbook_reason: str
+    series_id: UUID | None
     readiness: Readiness
     forms_sent: int
     forms_open: int
@@ -75,6 +76,12 @@ def one(session: Session, actor: Actor, *, booking_id: UUID) -> Row:
     if not found:
         raise NotFound
     return found[0]
+
+
+def of_series(session: Session, actor: Actor, *, series_id: UUID) -> tuple[Row, ...]:
+    """Every booking of a series, cancelled ones too, in the order of the planned days."""
+    query = _select(actor).where(col(Booking.series_id) == series_id)
+    return _rows(session, query.order_by(col(Booking.series_day), col(Booking.start), col(Booking.id)))
 
 
 def day(session: Session, actor: Actor, *, day: date, member_id: UUID | None = None) -> tuple[Row, ...]:
@@ -185,6 +192,7 @@ _COLUMNS: dict[str, Any] = {
             'created_at',
             'cancelled_by',
             'cancel_reason',
+            'series_id',
         )
     },
     'type_name': BookingType.name,

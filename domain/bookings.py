@@ -10,6 +10,7 @@ from sqlmodel import Session
 from data.models import Booking, BookingStatus, Workspace
 from domain import availability, booking_given, clock, events, holds, inventory, placing, scope, text
 from domain.actor import Actor
+from domain.booking_given import ALONE, Part
 from domain.errors import Conflict, Forbidden
 from domain.events import Name
 from domain.links import BadLink
@@ -77,6 +78,7 @@ def book(
     source: str = 'staff',
     submission_key: str | None = None,
     overbook_reason: str = '',
+    part: Part = ALONE,
 ) -> Booking:
     """Take a time for a contact (`contact`: name, email, phone, language); without a member the fairest free one gets it.
 
@@ -116,13 +118,16 @@ def book(
         created_at=clock.now(),
         notes=written['notes'],
         location=table.kind.location,
+        series_id=part.series_id,
+        series_day=part.series_day,
     )
     session.add(booking)
     session.flush()
     inventory.reserve(session, actor, booking)
-    _record(session, actor, Name.BOOKING_CREATED, booking, **_knowingly(actor, overbook_reason))
+    quiet: dict[str, Any] = {'quiet': True} if part != ALONE else {}
+    _record(session, actor, Name.BOOKING_CREATED, booking, **quiet, **_knowingly(actor, overbook_reason))
     if at_once:
-        _record(session, actor, Name.BOOKING_CONFIRMED, booking)
+        _record(session, actor, Name.BOOKING_CONFIRMED, booking, **quiet)
     return booking
 
 
@@ -136,18 +141,24 @@ def confirm(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
 
 
 def cancel(
-    session: Session, actor: Actor, *, booking_id: UUID, reason: str = '', link_nonce: UUID | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    booking_id: UUID,
+    reason: str = '',
+    link_nonce: UUID | None = None,
+    quiet: bool = False,
 ) -> Booking:
     """Cancel a requested or confirmed booking and free its time. A customer shows the link's nonce and is bound to the owner's notice.
 
-    AlreadyOver, TooLate.
+    `quiet`: the customer is told by the caller, of several at once. AlreadyOver, TooLate.
     """
     booking = _locked(session, actor, booking_id, link_nonce)
     if booking.status not in OPEN:
         raise AlreadyOver
     _in_time(session, actor, booking)
     by = 'customer' if actor.kind == 'guest' else 'staff'
-    return _cancelled(session, actor, booking, by=by, reason=text.line(reason)[:400])
+    return _cancelled(session, actor, booking, by=by, reason=text.line(reason)[:400], quiet=quiet)
 
 
 def expire(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
@@ -207,11 +218,13 @@ def reschedule(
     member_id: UUID | None = None,
     overbook_reason: str = '',
     link_nonce: UUID | None = None,
+    quiet: bool = False,
 ) -> Booking:
     """Move a requested or confirmed booking to another time, or to another member (default: the same one).
 
     It stays as long as it was; with an `end` staff make it longer or shorter than its type. Refusals of `book`, and AlreadyOver,
     BadLength (end), GroupLength; a customer shows the link's nonce and is bound to the owner's notice (TooLate).
+    `quiet`: the customer is told by the caller, of several at once.
     """
     booking = _locked(session, actor, booking_id, link_nonce)
     if booking.status not in OPEN:
@@ -221,11 +234,12 @@ def reschedule(
     length = placing.length_of(actor, start, end) if end and actor.kind != 'guest' else booking.end - booking.start
     if (start, length, member_id) == (booking.start, booking.end - booking.start, booking.member_id):
         return booking
-    before = {
+    before: dict[str, Any] = {
         'from_start': booking.start.isoformat(),
         'from_end': booking.end.isoformat(),
         'from_member_id': str(booking.member_id),
     }
+    before |= {'quiet': True} if quiet else {}
     placing.move(session, actor, booking, start, member_id, overbook_reason, length=length if end else None)
     booking.sequence += 1
     return _moved(session, actor, Name.BOOKING_RESCHEDULED, booking, **before, **_knowingly(actor, overbook_reason))
@@ -278,14 +292,17 @@ def _in_time(session: Session, actor: Actor, booking: Booking) -> None:
         raise TooLate
 
 
-def _cancelled(session: Session, actor: Actor, booking: Booking, *, by: str, reason: str) -> Booking:
+def _cancelled(
+    session: Session, actor: Actor, booking: Booking, *, by: str, reason: str, quiet: bool = False
+) -> Booking:
     holds.lock(session, holds.of_booking(session, booking))
     booking.status, booking.cancelled_at = BookingStatus.CANCELLED, clock.now()
     booking.cancelled_by, booking.cancel_reason = by, reason
     booking.sequence += 1
     inventory.release(session, actor, booking)
     holds.free(session, booking)
-    return _moved(session, actor, Name.BOOKING_CANCELLED, booking, by=by, reason=reason)
+    told: dict[str, Any] = {'quiet': True} if quiet else {}
+    return _moved(session, actor, Name.BOOKING_CANCELLED, booking, by=by, reason=reason, **told)
 
 
 def _revived(session: Session, actor: Actor, booking: Booking, overbook_reason: str) -> Booking:

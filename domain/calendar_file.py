@@ -28,15 +28,18 @@ class Appointment:
     attendee_name: str = ''
     attendee_email: str = ''
     tentative: bool = False
+    cancelled: bool = False
 
 
-def written(appointment: Appointment, *, method: Method, now: datetime) -> str:
-    """The file. REQUEST puts it into the customer's calendar, CANCEL takes it out, PUBLISH is for downloads."""
+def written(*appointments: Appointment, method: Method, now: datetime) -> str:
+    """The file. REQUEST puts it into the customer's calendar, CANCEL takes it out, PUBLISH is for downloads, and for several at once:
+    the other two may speak of one UID only (RFC 5546)."""
     calendar = Calendar()
     calendar.add('prodid', '-//CareOps//CareOps//EN')
     calendar.add('version', '2.0')
     calendar.add('method', method)
-    calendar.add_component(_event(appointment, method, now))
+    for appointment in appointments:
+        calendar.add_component(_event(appointment, method, now))
     calendar.add_missing_timezones()
     return str(calendar.to_ical().decode())
 
@@ -50,7 +53,8 @@ def _event(given: Appointment, method: Method, now: datetime) -> Event:
     event.add('dtstart', given.start.astimezone(zone))
     event.add('dtend', given.end.astimezone(zone))
     event.add('summary', given.title)
-    event.add('status', 'CANCELLED' if method == 'CANCEL' else 'TENTATIVE' if given.tentative else 'CONFIRMED')
+    cancelled = method == 'CANCEL' or given.cancelled
+    event.add('status', 'CANCELLED' if cancelled else 'TENTATIVE' if given.tentative else 'CONFIRMED')
     for name in ('description', 'location', 'url'):
         if value := getattr(given, name):
             event.add(name, value)

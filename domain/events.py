@@ -23,6 +23,10 @@ class Name(StrEnum):
     BOOKING_CANCELLED = 'booking.cancelled'
     BOOKING_COMPLETED = 'booking.completed'
     BOOKING_NO_SHOW = 'booking.no_show'
+    BOOKINGS_REQUESTED = 'bookings.requested'  # several at once, told in one message
+    BOOKINGS_CONFIRMED = 'bookings.confirmed'
+    BOOKINGS_RESCHEDULED = 'bookings.rescheduled'
+    BOOKINGS_CANCELLED = 'bookings.cancelled'
     BOOKING_REMINDER_DUE = 'booking.reminder_due'
     FORM_SENT = 'form.sent'
     FORM_REMINDER_DUE = 'form.reminder_due'

@@ -18,8 +18,17 @@ from domain.rendering import Button, Card, Value
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A booking with the names that belong to it."""
+
+    booking: Booking
+    service: str
+    staff: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """The rows; what the delivery is not about is None."""
+    """The rows; what the delivery is not about is None. `parts`: the booking, or all that one message speaks of."""
 
     workspace: Workspace
     contact: Contact | None
@@ -28,6 +37,7 @@ class Facts:
     member: Member | None
     requests: tuple[FormRequest, ...]
     language: str
+    parts: tuple[Part, ...] = ()
 
 
 def gathered(session: Session, delivery: Delivery) -> Facts:
@@ -43,7 +53,21 @@ def gathered(session: Session, delivery: Delivery) -> Facts:
         member=session.get(Member, booking.member_id) if booking else None,
         requests=_requests(session, delivery.context),
         language=_language(session, delivery, workspace, contact),
+        parts=_parts(session, booking, delivery.context) if booking else (),
     )
+
+
+def _parts(session: Session, booking: Booking, context: Mapping[str, Any]) -> tuple[Part, ...]:
+    """What the message speaks of, earliest first; one that has gone its own way since is left out."""
+    ids = [UUID(one) for one in context.get('together', [str(booking.id)])]
+    query = (
+        select(Booking, BookingType.name, Member.full_name)
+        .join(BookingType, col(BookingType.id) == col(Booking.booking_type_id))
+        .join(Member, col(Member.id) == col(Booking.member_id))
+        .where(col(Booking.id).in_(ids), Booking.status == booking.status)
+        .order_by(col(Booking.start))
+    )
+    return tuple(Part(*found) for found in session.exec(query))
 
 
 def _requests(session: Session, context: Mapping[str, Any]) -> tuple[FormRequest, ...]:
@@ -106,22 +130,36 @@ def _booking(facts: Facts, booking: Booking) -> dict[str, Value]:
 
 
 def details(facts: Facts, booking: Booking) -> Card:
-    """The booking in a few lines: what, when, with whom, where."""
+    """The booking in a few lines: what, when, with whom, where. Several of them have a line each."""
     language = facts.language
-    end = clock_time(booking.end, facts)
+    parts = facts.parts or (Part(booking, _service(facts), facts.member.full_name if facts.member else ''),)
     city = get_timezone_location(ZoneInfo(facts.workspace.timezone), locale=locale(language), return_city=True)
     zone = say(language, '{city} time', city=city)
     rows = (
-        (say(language, 'What'), facts.booking_type.name if facts.booking_type else ''),
-        (
-            say(language, 'When'),
-            f'{day(booking.start, facts)}\n{clock_time(booking.start, facts)} – {end} ({zone})',
-        ),
-        (say(language, 'With'), facts.member.full_name if facts.member else ''),
+        (say(language, 'What'), '\n'.join(dict.fromkeys(part.service for part in parts))),
+        (say(language, 'When'), '\n'.join(_times(facts, parts)) + f' ({zone})'),
+        (say(language, 'With'), '\n'.join(dict.fromkeys(part.staff for part in parts))),
         (say(language, 'Where'), booking.location or place(facts)),
         (say(language, 'Who'), facts.contact.name if facts.contact else ''),
     )
     return Card(tuple((label, value) for label, value in rows if value))
+
+
+def _times(facts: Facts, parts: tuple[Part, ...]) -> list[str]:
+    """When each part takes place, its day named where it changes."""
+    lines, before = [], ''
+    for part in parts:
+        there = day(part.booking.start, facts)
+        if there != before:
+            lines.append(there)
+        before = there
+        span = f'{clock_time(part.booking.start, facts)} – {clock_time(part.booking.end, facts)}'
+        lines.append(span)
+    return lines
+
+
+def _service(facts: Facts) -> str:
+    return facts.booking_type.name if facts.booking_type else ''
 
 
 def place(facts: Facts) -> str:

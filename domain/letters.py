@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from data.gateways.base import Mail, Sms
-from data.models import Booking, Channel, Delivery, Message, StoredFile, Workspace
+from data.models import Booking, BookingStatus, Channel, Delivery, Message, StoredFile, Workspace
 from data.settings import settings
 from domain import calendar_file, clock, crypto, facts, links, mail_parts, rendering, rules, text
 from domain.facts import Facts
@@ -154,21 +154,27 @@ def _calendar(delivery: Delivery, found: Facts | None) -> dict[str, str]:
         return {}
     if method == 'CANCEL' and found.booking.confirmed_at is None:
         return {}
+    if len(found.parts) > 1:
+        method = 'PUBLISH'
     return {'calendar': calendar(found, method), 'calendar_method': method}
 
 
 def calendar(found: Facts, method: calendar_file.Method) -> str:
-    """The booking as a calendar file, with the customer's manage link in its description."""
-    booking, contact = found.booking, found.contact
-    assert booking is not None
+    """The booking, or all that the message speaks of, as a calendar file with the customer's manage link in each description."""
+    appointments = [_appointment(found, part) for part in found.parts]
+    return calendar_file.written(*appointments, method=method, now=clock.now())
+
+
+def _appointment(found: Facts, part: facts.Part) -> calendar_file.Appointment:
+    booking, contact = part.booking, found.contact
     manage = links.manage_url(booking)
-    appointment = calendar_file.Appointment(
+    return calendar_file.Appointment(
         uid=f'{booking.id}@careops',
         sequence=booking.sequence,
         start=booking.start,
         end=booking.end,
         timezone=found.workspace.timezone,
-        title=f'{found.booking_type.name if found.booking_type else ""} · {found.workspace.name}',
+        title=f'{part.service} · {found.workspace.name}',
         description=f'{say(found.language, "Change or cancel")}: {manage}',
         location=booking.location or facts.place(found),
         url=manage,
@@ -177,8 +183,8 @@ def calendar(found: Facts, method: calendar_file.Method) -> str:
         attendee_name=contact.name if contact else '',
         attendee_email=(contact.email or '') if contact else '',
         tentative=booking.confirmed_at is None,
+        cancelled=booking.status == BookingStatus.CANCELLED and len(found.parts) > 1,
     )
-    return calendar_file.written(appointment, method=method, now=clock.now())
 
 
 def calendar_download(session: Session, booking: Booking) -> str:

@@ -210,6 +210,10 @@ WHAT = {
     Name.BOOKING_CREATED: noted('New booking'),
     Name.BOOKING_RESCHEDULED: noted('Booking moved'),
     Name.BOOKING_CANCELLED: noted('Booking cancelled'),
+    Name.BOOKINGS_REQUESTED: noted('New booking'),
+    Name.BOOKINGS_CONFIRMED: noted('New booking'),
+    Name.BOOKINGS_RESCHEDULED: noted('Booking moved'),
+    Name.BOOKINGS_CANCELLED: noted('Booking cancelled'),
 }
 
 
@@ -315,7 +319,11 @@ def _about_booking(
     good_until: datetime | None = None,
     **context: Any,
 ) -> None:
-    """A message about a booking: worth sending until it starts (or `good_until`), and it remembers which time it speaks of."""
+    """A message about a booking: worth sending until it starts (or `good_until`), and it remembers which time it speaks of.
+
+    One about several bookings goes by the first of them and names them all.
+    """
+    together = {'together': event.data['together']} if 'together' in event.data else {}
     contact = session.get_one(Contact, booking.contact_id)
     _to_customer(
         session,
@@ -327,6 +335,7 @@ def _about_booking(
         key=key,
         good_until=good_until or booking.start,
         start=booking.start.isoformat(),
+        **together,
         **context,
     )
 

@@ -74,6 +74,7 @@ class BookingShown(Shown):
     cancel_reason: str = Field(examples=[''])
     overbooked: bool = Field(examples=[False])
     overbook_reason: str = Field(examples=[''])
+    series_id: UUID | None = Field(examples=[None])
     readiness: Literal['ready', 'forms_pending', 'short_stock']
     forms_sent: int = Field(examples=[0])
     forms_open: int = Field(examples=[0])

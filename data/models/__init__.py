@@ -29,6 +29,7 @@ from data.models.contact import Channel, Contact, Conversation, Direction, Messa
 from data.models.form import BookingTypeForm, FormRequest, FormState, FormTemplate
 from data.models.integration import IdempotencyKey, Integration, IntegrationKind, IntegrationStatus, JobRun, RateBucket
 from data.models.person import Invitation, LoginSession, Member, PasswordReset, RefreshToken, Role, User
+from data.models.series import Series
 from data.models.stock import BookingTypeItem, Item, ItemKind, Movement, MovementKind, WhenShort
 from data.models.workspace import ContactForm, OldSlug, StoredFile, Workspace, WorkspaceStatus
 
@@ -84,6 +85,7 @@ __all__ = [
     'Role',
     'RuleSetting',
     'Schedule',
+    'Series',
     'StoredFile',
     'TimeOff',
     'User',

@@ -1,6 +1,6 @@
 """What can be booked, who holds which time, and the bookings themselves."""
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -143,7 +143,8 @@ class BookingStatus(StrEnum):
 
 class Booking(Owned, table=True):
     """A customer's appointment. `start` and `end` are without buffers; `occurrence_id` is empty once its time is free again.
-    `link_nonce` signs the customer's manage link: changing it revokes the links; `sequence` numbers the calendar file."""
+    `link_nonce` signs the customer's manage link: changing it revokes the links; `sequence` numbers the calendar file.
+    `series_day` is the local day that its series planned."""
 
     booking_type_id: UUID = Field(foreign_key='booking_type.id', index=True)
     member_id: UUID = Field(foreign_key='member.id', index=True)
@@ -162,6 +163,8 @@ class Booking(Owned, table=True):
     link_nonce: UUID = Field(default_factory=uuid4)
     sequence: int = 0
     submission_key: str | None = Field(default=None, max_length=80)
+    series_id: UUID | None = Field(default=None, foreign_key='series.id', ondelete='SET NULL', index=True)
+    series_day: date | None = None
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     completed_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -31,6 +31,7 @@ OWNER_ONLY = [
 ]
 SWITCHES = {
     '/bookings': 'bookings',
+    '/series': 'bookings',
     '/conversations': 'inbox',
     '/forms': 'forms',
     '/form-submissions': 'forms',
