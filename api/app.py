@@ -6,6 +6,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Route
 
 from api import (
+    absence,
     alerts,
     auth,
     automation,
@@ -42,6 +43,7 @@ ROUTERS: list[APIRouter] = [
     integrations.router,
     booking_types.router,
     availability.router,
+    absence.router,
     bookings.router,
     series.router,
     contacts.router,

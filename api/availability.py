@@ -15,10 +15,10 @@ router = APIRouter(prefix='/workspaces/{workspace_id}', tags=['availability'])
 
 
 def _plain(given: Hours | None = None) -> dict[str, object] | None:
-    return given.model_dump(mode='json') if given else None
+    return given.model_dump(mode='json', exclude_unset=True) if given else None
 
 
-@router.get('/availability', summary="The business's hours", response_model=Hours)
+@router.get('/availability', summary="The business's hours", response_model=Hours, response_model_exclude_unset=True)
 async def of_workspace(actor: WorkspaceActor) -> object:
     return await read(hours.of_workspace, actor)
 
@@ -32,31 +32,53 @@ async def explanation(
     return {'start': start, 'free': any(one.free for one in verdicts), 'people': verdicts}
 
 
-@router.put('/availability', summary="Set the business's hours", response_model=Hours)
+@router.put(
+    '/availability', summary="Set the business's hours", response_model=Hours, response_model_exclude_unset=True
+)
 async def put_workspace(actor: WorkspaceActor, given: Hours) -> object:
     """Owner only. What is left out is gone: this is the whole of it."""
     return await act(hours.put, actor, hours=_plain(given))
 
 
-@router.get('/staff/{staff_id}/availability', summary="A person's own hours", response_model=Hours | None)
+@router.get(
+    '/staff/{staff_id}/availability',
+    summary="A person's own hours",
+    response_model=Hours | None,
+    response_model_exclude_unset=True,
+)
 async def of_staff(actor: WorkspaceActor, staff_id: UUID) -> object:
     """`null` where the business's hours apply."""
     return await read(hours.of_member, actor, member_id=staff_id)
 
 
-@router.put('/staff/{staff_id}/availability', summary="Set a person's own hours", response_model=Hours | None)
+@router.put(
+    '/staff/{staff_id}/availability',
+    summary="Set a person's own hours",
+    response_model=Hours | None,
+    response_model_exclude_unset=True,
+)
 async def put_staff(actor: WorkspaceActor, staff_id: UUID, given: Hours | None = None) -> object:
     """Owner only. They replace the business's; `null` inherits again."""
     return await act(hours.put, actor, hours=_plain(given), member_id=staff_id)
 
 
-@router.get('/booking-types/{booking_type_id}/availability', summary="A type's hours", response_model=Hours | None)
+@router.get(
+    '/booking-types/{booking_type_id}/availability',
+    summary="A type's hours",
+    response_model=Hours | None,
+    response_model_exclude_unset=True,
+)
 async def of_type(actor: WorkspaceActor, booking_type_id: UUID) -> object:
     """`null` where nothing narrows the type."""
     return await read(hours.of_type, actor, booking_type_id=booking_type_id)
 
 
-@router.put('/booking-types/{booking_type_id}/availability', summary="Set a type's hours", response_model=Hours | None)
+@router.put(
+    '/booking-types/{booking_type_id}/availability',
+    summary="Set a type's hours",
+    response_model=Hours | None,
+    response_model_exclude_unset=True,
+)
 async def put_type(actor: WorkspaceActor, booking_type_id: UUID, given: Hours | None = None) -> object:
     """Owner only. They narrow the hours of whoever performs it; `null` narrows nothing."""
     return await act(hours.put, actor, hours=_plain(given), booking_type_id=booking_type_id)

@@ -23,6 +23,8 @@ class Override(Given, Shown):
 
     date: Day
     ranges: list[Range] = Field([], max_length=50, examples=[[]])
+    note: str = Field('', max_length=100, description='Why; left out where there is none')
+    holiday: bool = Field(False, description='The note is the name of a public holiday')
 
 
 class Hours(Given, Shown):

@@ -25,7 +25,7 @@ export default {
   props: { value: Array, today: String, errors: Object },
   data() { return { days: this.value.map(day => ({ note: '', ...day, ranges: day.ranges.map(range => ({ ...range })) })), fresh: this.today }; },
   methods: {
-    tell() { this.$emit('change', this.days.map(day => ({ date: day.date, note: day.note, ranges: day.ranges.map(range => ({ ...range })) }))); },
+    tell() { this.$emit('change', this.days.map(day => ({ date: day.date, note: day.note, holiday: !!day.holiday, ranges: day.ranges.map(range => ({ ...range })) }))); },
     set(thing, key, value) { thing[key] = value; this.tell(); },
     swap(day) { day.ranges = day.ranges.length ? [] : [{ start: '10:00', end: '14:00' }]; this.tell(); },
     add() { if (this.fresh && !this.days.some(day => day.date === this.fresh)) { this.days.push({ date: this.fresh, note: '', ranges: [] }); this.days.sort((a, b) => a.date < b.date ? -1 : 1); this.tell(); } },

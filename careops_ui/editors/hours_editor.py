@@ -79,6 +79,7 @@ class DaysOffEditor(ui.element, component='days_off.js'):
                 'date': str(one['date']),
                 'ranges': [{'start': str(part['start']), 'end': str(part['end'])} for part in one['ranges']],
                 'note': str(one.get('note') or '')[:200],
+                'holiday': one.get('holiday') is True,
             }
             for one in event.args
         ]
