@@ -11,7 +11,7 @@ from nicegui.server import Server
 
 from data import db
 
-ABOUT = ('booking.', 'availability.', 'booking_type.', 'member.', 'inventory.')
+ABOUT = ('booking.', 'availability.', 'booking_type.', 'member.', 'inventory.', 'waitlist.')
 MOST, BEAT, LOOK = 500, 20.0, 1.0
 _listening: dict[UUID, set[asyncio.Event]] = defaultdict(set)
 _loop: list[asyncio.AbstractEventLoop] = []

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
-from domain import alerts, clock, events, reactions, scope
+from domain import alerts, clock, events, reactions, scope, waitlist_offers
 from domain.actor import Actor
 from domain.events import Name
 from domain.reactions import Reaction
@@ -37,12 +37,14 @@ REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
         'follow_forms': reactions.follow_forms,
         'changed': reactions.changed,
         'team_booking': reactions.team_booking,
+        'waitlist': waitlist_offers.next_offer,
     },
     Name.BOOKING_CANCELLED: {
         'plan': reactions.plan_booking,
         'follow_forms': reactions.follow_forms,
         'cancelled': reactions.cancelled,
         'team_booking': reactions.team_booking,
+        'waitlist': waitlist_offers.next_offer,
     },
     Name.BOOKING_COMPLETED: {'plan': reactions.plan_booking},
     Name.BOOKING_NO_SHOW: {'plan': reactions.plan_booking},
@@ -65,6 +67,14 @@ REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
     Name.MESSAGE_RECEIVED: {'plan': reactions.plan_unread},
     Name.MESSAGE_UNREAD: {'team_message': reactions.team_message},
     Name.STAFF_REPLIED: {'pause': reactions.pause},
+    Name.AVAILABILITY_CHANGED: {'waitlist': waitlist_offers.next_offer},
+    Name.BOOKING_TYPE_CHANGED: {'waitlist': waitlist_offers.next_offer},
+    Name.MEMBER_CHANGED: {'waitlist': waitlist_offers.next_offer},
+    Name.WAITLIST_JOINED: {'waitlist': waitlist_offers.next_offer},
+    Name.WAITLIST_DECLINED: {'waitlist': waitlist_offers.next_offer},
+    Name.WAITLIST_EXPIRED: {'waitlist': waitlist_offers.next_offer},
+    Name.WAITLIST_LEFT: {'waitlist': waitlist_offers.next_offer},
+    Name.WAITLIST_OFFERED: {'waitlist_offer': reactions.waitlist_offer},
     Name.RULE_CHANGED: {'plan': reactions.replan},
     Name.WORKSPACE_CHANGED: {'plan': reactions.replan_requests},
 }

@@ -5,7 +5,17 @@ from uuid import UUID
 
 from sqlmodel import Session, select
 
-from data.models import Booking, BookingStatus, Channel, Contact, Conversation, Delivery, FormRequest, FormState
+from data.models import (
+    Booking,
+    BookingStatus,
+    Channel,
+    Contact,
+    Conversation,
+    Delivery,
+    FormRequest,
+    FormState,
+    WaitlistEntry,
+)
 from domain import clock, memberships, rules
 from domain.rules import Effective
 
@@ -78,6 +88,8 @@ def reason(session: Session, delivery: Delivery) -> str:
 
 
 def _outdated(session: Session, delivery: Delivery, booking: Booking | None) -> str:
+    if delivery.rule == 'waitlist_offer':
+        return _offer_over(session, delivery)
     if booking is None:
         return ''
     waits = booking.status == BookingStatus.PENDING and delivery.rule in OPEN_ONLY
@@ -90,6 +102,13 @@ def _outdated(session: Session, delivery: Delivery, booking: Booking | None) -> 
     if delivery.rule in ONE_TIME_ONLY and _moved(delivery, booking):
         return 'the booking has moved to another time'
     return _form_done(session, delivery)
+
+
+def _offer_over(session: Session, delivery: Delivery) -> str:
+    entry = session.get(WaitlistEntry, UUID(delivery.context['waitlist']))
+    start = entry.offered_start if entry else None
+    same = start is not None and start == datetime.fromisoformat(delivery.context['start'])
+    return '' if same else 'the offer is over'
 
 
 def _moved(delivery: Delivery, booking: Booking) -> bool:

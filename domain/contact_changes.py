@@ -17,8 +17,9 @@ from data.models import (
     FormRequest,
     KeptMessage,
     Message,
+    WaitlistEntry,
 )
-from domain import clock, contacts, conversations, events, scope, text
+from domain import clock, contacts, conversations, events, scope, text, waitlist_offers
 from domain.actor import Actor
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.events import Name
@@ -140,6 +141,8 @@ def delete(session: Session, actor: Actor, *, contact_id: UUID) -> None:
     )
     if session.exec(ahead).first() is not None:
         raise StillBooked
+    for entry in session.exec(scope.rows(actor, WaitlistEntry).where(WaitlistEntry.contact_id == contact.id)):
+        waitlist_offers.leave(session, actor, entry)
     _forget(session, contact)
     events.record(session, actor, Name.CONTACT_DELETED, contact, contact_id=contact.id)
 
@@ -186,7 +189,7 @@ def _notes(notes: str) -> str:
 
 def _move(session: Session, kept: Contact, other: Contact, into: Conversation, gone: Conversation) -> None:
     """Everything that points at the other contact or its conversation points here from now on."""
-    for table in (Booking, FormRequest, Delivery, Event, Firing):
+    for table in (Booking, FormRequest, Delivery, Event, Firing, WaitlistEntry):
         column = col(table.contact_id)
         session.execute(sa.update(table).where(column == other.id).values(contact_id=kept.id))
     session.execute(sa.update(Message).where(col(Message.conversation_id) == gone.id).values(conversation_id=into.id))

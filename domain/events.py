@@ -37,6 +37,11 @@ class Name(StrEnum):
     MESSAGE_RECEIVED = 'message.received'
     MESSAGE_UNREAD = 'message.unread'
     STAFF_REPLIED = 'staff.replied'
+    WAITLIST_JOINED = 'waitlist.joined'
+    WAITLIST_OFFERED = 'waitlist.offered'
+    WAITLIST_DECLINED = 'waitlist.declined'
+    WAITLIST_EXPIRED = 'waitlist.expired'
+    WAITLIST_LEFT = 'waitlist.left'
     DELIVERY_FAILED = 'delivery.failed'
     # ----
     BOOKING_REOPENED = 'booking.reopened'

@@ -10,7 +10,19 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, get_timezone_location
 from sqlmodel import Session, col, select
 
-from data.models import Booking, BookingType, Contact, Delivery, FormRequest, LocationKind, Member, User, Workspace
+from data.models import (
+    Booking,
+    BookingType,
+    Contact,
+    Delivery,
+    FormRequest,
+    LocationKind,
+    Member,
+    Occurrence,
+    User,
+    WaitlistEntry,
+    Workspace,
+)
 from data.settings import settings
 from domain import alerts, links
 from domain.language import LANGUAGES, say
@@ -38,6 +50,7 @@ class Facts:
     requests: tuple[FormRequest, ...]
     language: str
     parts: tuple[Part, ...] = ()
+    offer: WaitlistEntry | None = None
 
 
 def gathered(session: Session, delivery: Delivery) -> Facts:
@@ -45,15 +58,20 @@ def gathered(session: Session, delivery: Delivery) -> Facts:
     workspace = session.get_one(Workspace, delivery.workspace_id)
     contact = session.get(Contact, delivery.contact_id) if delivery.contact_id else None
     booking = session.get(Booking, delivery.booking_id) if delivery.booking_id else None
+    entry = session.get(WaitlistEntry, UUID(delivery.context['waitlist'])) if 'waitlist' in delivery.context else None
+    kind_id = booking.booking_type_id if booking else entry.booking_type_id if entry else None
+    held = session.get(Occurrence, entry.occurrence_id) if entry and entry.occurrence_id else None
+    member_id = booking.member_id if booking else held.member_id if held else None
     return Facts(
         workspace=workspace,
         contact=contact,
         booking=booking,
-        booking_type=session.get(BookingType, booking.booking_type_id) if booking else None,
-        member=session.get(Member, booking.member_id) if booking else None,
+        booking_type=session.get(BookingType, kind_id) if kind_id else None,
+        member=session.get(Member, member_id) if member_id else None,
         requests=_requests(session, delivery.context),
         language=_language(session, delivery, workspace, contact),
         parts=_parts(session, booking, delivery.context) if booking else (),
+        offer=entry,
     )
 
 
@@ -98,6 +116,8 @@ def values(facts: Facts, context: Mapping[str, Any]) -> dict[str, Value]:
         found |= _booking(facts, facts.booking)
     if facts.requests:
         found |= _forms(facts)
+    if facts.offer:
+        found |= _offer(facts, facts.offer)
     return found | _given(facts, context)
 
 
@@ -126,6 +146,35 @@ def _booking(facts: Facts, booking: Booking) -> dict[str, Value]:
         'reason': booking.cancel_reason,
         'details': details(facts, booking),
         'manage_link': (Button(say(language, 'Change or cancel'), links.manage_url(booking)),),
+    }
+
+
+def _offer(facts: Facts, entry: WaitlistEntry) -> dict[str, Value]:
+    """The time that is held, and the link to answer."""
+    language, kind = facts.language, facts.booking_type
+    if entry.offered_start is None or entry.offer_until is None or kind is None:
+        return {}
+    date, time = day(entry.offered_start, facts), clock_time(entry.offered_start, facts)
+    until = say(
+        language, '{date} at {time}', date=day(entry.offer_until, facts), time=clock_time(entry.offer_until, facts)
+    )
+    when = say(language, '{date} at {time}', date=date, time=time)
+    staff = facts.member.full_name if facts.member else ''
+    rows = (
+        (say(language, 'What'), kind.name),
+        (say(language, 'When'), when),
+        (say(language, 'With'), staff),
+        (say(language, 'Where'), place(facts)),
+    )
+    return {
+        'service': kind.name,
+        'staff': staff,
+        'date': date,
+        'time': time,
+        'when': when,
+        'until': until,
+        'details': Card(tuple(row for row in rows if row[1])),
+        'offer_link': (Button(say(language, 'Take or decline this time'), links.wait_url(entry)),),
     }
 
 

@@ -62,6 +62,11 @@ def free(session: Session, booking: Booking) -> None:
     booking.occurrence_id = None
     session.add(booking)
     session.flush()
+    leave(session, occurrence)
+
+
+def leave(session: Session, occurrence: Occurrence) -> None:
+    """One seat less; the occurrence ends with its last one."""
     if occurrence.taken > 1:
         occurrence.taken -= 1
         session.add(occurrence)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
 
-from data.models import Booking, FormRequest
+from data.models import Booking, FormRequest, WaitlistEntry
 from data.settings import settings
 from domain.errors import NotFound
 
-Kind = Literal['booking', 'form', 'unsubscribe']
+Kind = Literal['booking', 'form', 'unsubscribe', 'waitlist']
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -54,6 +54,11 @@ def calendar_url(booking: Booking) -> str:
 def form_url(request: FormRequest) -> str:
     """Where the customer fills the form in."""
     return f'{settings().base_url}/f/{sign("form", request.id, request.link_nonce)}'
+
+
+def wait_url(entry: WaitlistEntry) -> str:
+    """Where a customer sees their place on the waiting list, and takes or declines an offer."""
+    return f'{settings().base_url}/w/{sign("waitlist", entry.id, entry.link_nonce)}'
 
 
 def _signer() -> Signer:

@@ -58,6 +58,8 @@ def _example(workspace: Workspace) -> dict[str, Value]:
         'manage_link': (Button('Change or cancel', PLACE),),
         'book_link': (Button('Book another time', PLACE),),
         'open_link': (Button('Open in CareOps', PLACE),),
+        'until': 'Monday, 3 May at 12:30',
+        'offer_link': (Button('Take or decline this time', PLACE),),
         'forms': (Button('Your form', PLACE),),
         'form': 'Your form',
         'due': 'Monday, 3 May at 10:30',

@@ -23,6 +23,8 @@ from data.models import (
     Item,
     Message,
     Priority,
+    WaitlistEntry,
+    WaitState,
 )
 from domain import alerts, checks, clock, conversations, deliveries, form_requests, planning, rules, team
 from domain.actor import Actor
@@ -259,6 +261,24 @@ def team_message(session: Session, actor: Actor, event: Event) -> None:
     )
     if not told:
         raise Skip(NOBODY)
+
+
+def waitlist_offer(session: Session, actor: Actor, event: Event) -> None:
+    """Offer the held time to the one whose turn it is."""
+    entry = session.get_one(WaitlistEntry, event.object_id)
+    if entry.state != WaitState.OFFERED:
+        raise Skip('the offer has been answered already')
+    _to_customer(
+        session,
+        actor,
+        event,
+        'waitlist_offer',
+        contact=session.get_one(Contact, entry.contact_id),
+        key=str(event.id),
+        good_until=entry.offer_until,
+        waitlist=str(entry.id),
+        start=event.data['start'],
+    )
 
 
 def plan_booking(session: Session, actor: Actor, event: Event) -> None:

@@ -159,6 +159,21 @@ _RULES = (
         timing_label='between reminders',
     ),
     Rule(
+        key='waitlist_offer',
+        event=Name.WAITLIST_OFFERED,
+        title='Offer a free place to the waiting list',
+        sentence='When a time becomes free, hold it for the next on the waiting list whom it fits, and offer it by e-mail.',
+        audience='customer',
+        subject=noted('A time is free: {service} on {date} at {time}'),
+        body=noted(
+            'Hello {first_name},\n\na time has become free, and it is your turn. We hold it for you until {until}.'
+            '\n\n{details}\n\n{offer_link}\n\nKind regards\n{business}'
+        ),
+        variables=(*CONTACT, 'service', 'staff', 'date', 'time', 'when', 'details', 'until', 'offer_link'),
+        timing_minutes=120,
+        timing_label='to answer an offer',
+    ),
+    Rule(
         key='form_overdue',
         event=Name.FORM_OVERDUE,
         title='Form overdue',

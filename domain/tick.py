@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.models import Booking, Conversation, FormRequest, Promise
-from domain import automation, bookings, clock, events, planning, promises, work
+from domain import automation, bookings, clock, events, planning, promises, waitlist_offers, work
 from domain.actor import Actor
 from domain.events import Name
 
@@ -94,4 +94,6 @@ KEEPING: Mapping[str, Callable[[Session, Actor, Promise], str]] = {
     'form_reminder': _form_reminder,
     'form_due': _form_due,
     'unread': _unread,
+    'waitlist_look': waitlist_offers.keep_looking,
+    'waitlist_expiry': waitlist_offers.keep_expiry,
 }

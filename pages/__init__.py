@@ -22,7 +22,7 @@ from pages import (
     staff,
     workspaces,
 )
-from pages.public import booking, contact, manage, unsubscribe
+from pages.public import booking, contact, manage, unsubscribe, waiting
 from pages.public import forms as customer_forms
 
 SCREENS = [
@@ -49,6 +49,7 @@ SCREENS = [
     manage,
     customer_forms,
     unsubscribe,
+    waiting,
 ]
 
 

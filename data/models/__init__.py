@@ -31,6 +31,7 @@ from data.models.integration import IdempotencyKey, Integration, IntegrationKind
 from data.models.person import Invitation, LoginSession, Member, PasswordReset, RefreshToken, Role, User
 from data.models.series import Series
 from data.models.stock import BookingTypeItem, Item, ItemKind, Movement, MovementKind, WhenShort
+from data.models.waiting import WaitlistEntry, WaitState
 from data.models.workspace import ContactForm, OldSlug, StoredFile, Workspace, WorkspaceStatus
 
 __all__ = [
@@ -89,6 +90,8 @@ __all__ = [
     'StoredFile',
     'TimeOff',
     'User',
+    'WaitState',
+    'WaitlistEntry',
     'WhenShort',
     'WhenStale',
     'Workspace',

@@ -76,6 +76,7 @@ def times(tags: Any, reader: Reader, view: TimesPage, base: str) -> None:
             fields.button(
                 tags, reader.say('Continue'), **{'data-with-time': reader.say('Continue with {time}', time='{time}')}
             )
+    wait_link(tags, reader, view, 'target centred')
 
 
 def carried(reader: Reader, view: TimesPage | DetailsPage) -> dict[str, str]:
@@ -220,7 +221,16 @@ def nothing_free(tags: Any, reader: Reader, view: TimesPage, *, moving: bool = F
         if view.person and view.people and not moving:
             words = reader.say('Look with anyone')
             fields.link(tags, words, reader.link('', day=view.day, with_='anyone', zone=keep['zone']))
+        if not (moving or view.lacking):
+            wait_link(tags, reader, view, 'btn outline')
         fields.link(tags, reader.say('Write to us'), reader.link(f'/c/{view.business.slug}'), 'target')
+
+
+def wait_link(tags: Any, reader: Reader, view: TimesPage, look: str) -> None:
+    """The way to the waiting list, for the day and the person in view."""
+    path = f'/book/{view.business.slug}/{view.service.slug}/wait'
+    href = reader.link(path, day=view.day, with_=view.person.id if view.person else '')
+    fields.link(tags, reader.say('Tell me when a time becomes free'), href, look)
 
 
 @dataclass(frozen=True, slots=True)

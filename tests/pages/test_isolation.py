@@ -21,7 +21,7 @@ from tests.pages.conftest import Enter
 SECRET = 'Juniper secret'
 OWN = {'Sec-Fetch-Site': 'same-origin'}
 # Addresses for people without an account, known by their word or by a signed link.
-PUBLIC = ('/book/', '/c/', '/m/', '/f/', '/u/', '/sign-in', '/register', '/reset', '/invitation/', '/sign-out')
+PUBLIC = ('/book/', '/c/', '/m/', '/f/', '/u/', '/w/', '/sign-in', '/register', '/reset', '/invitation/', '/sign-out')
 PARAMETER = re.compile(r'{(\w+)(?::\w+)?}')
 
 
@@ -98,7 +98,7 @@ async def test_the_owner_next_door(http: httpx.AsyncClient, cast: Cast, enter: E
             assert status in {303, 307, 403, 404, 405, 409, 410, 422} or '/live' in address, f'{address}: {status}'
 
 
-@pytest.mark.parametrize('kind', ['booking', 'form', 'unsubscribe'])
+@pytest.mark.parametrize('kind', ['booking', 'form', 'unsubscribe', 'waitlist'])
 async def test_a_link_opens_only_what_it_was_made_for(http: httpx.AsyncClient, cast: Cast, kind: links.Kind) -> None:
     contact = factories.contact(cast.workspace.id, SECRET)
     booking = stage.booking(cast, contact=contact, tell=False)

@@ -1,0 +1,159 @@
+"""Offers to the waiting list: a free time is held for the next one whom it fits, until an answer or the end of the hold.
+
+First come, first served among those whom the time fits. The hold is an occurrence like any other, so that it counts as taken for everyone;
+its end is a promise of the database, so that nothing stays held when we die in between.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col
+
+from data.models import Contact, Event, Hold, Occurrence, Promise, WaitlistEntry, WaitState
+from domain import clock, events, holds, placing, promises, rules, scope, slots, timetable
+from domain.actor import Actor
+from domain.errors import Refusal
+from domain.events import Name
+from domain.timetable import Timetable
+
+RULE = 'waitlist_offer'
+SHORTEST = timedelta(minutes=10)
+MOST = 200
+
+
+def next_offer(session: Session, actor: Actor, event: Event) -> None:
+    """Offer one free time to the first one whom it fits, and look again in a moment: another time may fit another one."""
+    rule = rules.effective(session, actor.workspace, RULE)
+    if not rule.enabled:
+        return
+    guest = Actor.guest(actor.workspace)
+    for entry in _waiting(session, actor):
+        if _reachable(session, entry) and _offer(session, guest, entry, timedelta(minutes=rule.timing_minutes or 0)):
+            look_again(session, actor, event)
+            return
+
+
+def look_again(session: Session, actor: Actor, event: Event) -> None:
+    """Promise another look, in a transaction of its own."""
+    key = f'waitlist:{event.id}:{clock.now().isoformat()}'
+    due_at = clock.now() + timedelta(seconds=1)
+    promises.make(session, actor, kind='waitlist_look', key=key, thing=event, due_at=due_at)
+
+
+def _waiting(session: Session, actor: Actor) -> list[WaitlistEntry]:
+    query = scope.rows(actor, WaitlistEntry).where(
+        WaitlistEntry.state == WaitState.WAITING, col(WaitlistEntry.last_day) >= clock.now().date() - timedelta(days=1)
+    )
+    return list(session.exec(query.order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id)).limit(MOST)))
+
+
+def _reachable(session: Session, entry: WaitlistEntry) -> bool:
+    """Offers go by e-mail; who has none is called by staff, who see the list."""
+    contact = session.get_one(Contact, entry.contact_id)
+    return contact.email is not None and not contact.sample and contact.erased_at is None
+
+
+def _offer(session: Session, guest: Actor, entry: WaitlistEntry, answer_within: timedelta) -> bool:
+    try:
+        table = timetable.load(session, guest, booking_type_id=entry.booking_type_id, member_id=entry.member_id)
+    except Refusal:  # the type is switched off: nothing is free
+        return False
+    for start in _fitting(session, table, entry):
+        until = min(clock.now() + answer_within, start - table.rules.notice)
+        if until >= clock.now() + SHORTEST and _hold(session, guest, entry, start, until):
+            return True
+    return False
+
+
+def _fitting(session: Session, table: Timetable, entry: WaitlistEntry) -> list[datetime]:
+    within = slots.days(table.zone, entry.first_day, entry.last_day)
+    found = timetable.offers(session, table, within=within, now=clock.now())
+    return [
+        one.start
+        for one in found
+        if one.start.isoformat() not in entry.refused
+        and (not entry.parts or part_of(one.start.astimezone(table.zone)) in entry.parts)
+    ]
+
+
+def part_of(start: datetime) -> str:
+    """Morning until noon, afternoon until five, evening after that."""
+    return 'morning' if start.hour < 12 else 'afternoon' if start.hour < 17 else 'evening'
+
+
+def _hold(session: Session, guest: Actor, entry: WaitlistEntry, start: datetime, until: datetime) -> bool:
+    try:
+        with session.begin_nested():
+            table = placing.locked(session, guest, booking_type_id=entry.booking_type_id, member_id=entry.member_id)
+            occurrence = placing.take(session, guest, table, start)
+    except Refusal:
+        return False
+    entry.state, entry.occurrence_id = WaitState.OFFERED, occurrence.id
+    entry.offered_start, entry.offer_until = start, until
+    session.add(entry)
+    session.flush()
+    house = Actor.system(entry.workspace_id)
+    key = f'waitlist_expiry:{entry.id}:{start.isoformat()}:{clock.now().isoformat()}'
+    promises.make(session, house, kind='waitlist_expiry', key=key, thing=entry, due_at=until)
+    events.record(session, house, Name.WAITLIST_OFFERED, entry, start=start.isoformat(), until=until.isoformat())
+    return True
+
+
+def expire(session: Session, actor: Actor, *, entry_id: UUID) -> None:
+    """The house ends an offer that nobody answered in time; the customer goes on waiting for another one."""
+    actor.require_owner()
+    entry = scope.one(session, actor, WaitlistEntry, entry_id, lock=True)
+    if entry.state == WaitState.OFFERED and entry.offer_until is not None and entry.offer_until <= clock.now():
+        give_back(session, actor, entry, Name.WAITLIST_EXPIRED)
+
+
+def give_back(session: Session, actor: Actor, entry: WaitlistEntry, name: Name) -> None:
+    """The offered time did not suit: it is free for the next one, and is not offered to this one again."""
+    start = entry.offered_start
+    release(session, entry)
+    if start is not None:
+        entry.refused = [*entry.refused, start.isoformat()]
+    entry.state = WaitState.WAITING
+    session.add(entry)
+    session.flush()
+    events.record(session, actor, name, entry, start=start.isoformat() if start else '')
+
+
+def leave(session: Session, actor: Actor, entry: WaitlistEntry) -> None:
+    """Off the list; a time that was held goes to the next."""
+    if entry.state not in (WaitState.WAITING, WaitState.OFFERED):
+        return
+    release(session, entry)
+    entry.state = WaitState.LEFT
+    session.add(entry)
+    session.flush()
+    events.record(session, actor, Name.WAITLIST_LEFT, entry)
+
+
+def release(session: Session, entry: WaitlistEntry) -> None:
+    """End the hold of an offer, and the promise of its end."""
+    if entry.occurrence_id is not None:
+        query = scope.rows(Actor.system(entry.workspace_id), Hold).where(Hold.occurrence_id == entry.occurrence_id)
+        holds.lock(session, [one.resource_id for one in session.exec(query)])
+        occurrence = session.get_one(Occurrence, entry.occurrence_id, populate_existing=True)
+        entry.occurrence_id = None
+        session.add(entry)
+        session.flush()
+        holds.leave(session, occurrence)
+    entry.offered_start = entry.offer_until = None
+    promises.cancel(session, object_id=entry.id, kinds=('waitlist_expiry',), reason='the offer was answered')
+
+
+def keep_looking(session: Session, actor: Actor, promise: Promise) -> str:
+    """Keep the promise of another look."""
+    event = session.get(Event, promise.object_id)
+    if event is None:
+        return 'its cause is gone'
+    next_offer(session, actor, event)
+    return ''
+
+
+def keep_expiry(session: Session, actor: Actor, promise: Promise) -> str:
+    """Keep the promise of an offer's end."""
+    expire(session, actor, entry_id=promise.object_id)
+    return ''
