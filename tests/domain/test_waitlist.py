@@ -76,8 +76,8 @@ def test_a_cancellation_offers_the_gap_to_the_first_and_nobody_else_gets_it(cast
     assert (look(first).start, look(first).until) == (taken[0].start, NOW + timedelta(hours=2))
     assert look(second).start is None
     contact = {'name': 'Quick', 'email': 'quick@example.com'}
+    asked = {'booking_type_id': kind.id, 'start': taken[0].start, 'contact': contact}
     with pytest.raises(Taken):
-        asked = {'booking_type_id': kind.id, 'start': taken[0].start, 'contact': contact}
         work.act_now(public_booking.book, GUEST, slug='juniper-street', member_id=cast.ben.member_id, **asked)
     assert [one.address for one in stage.queued('waitlist_offer')] == ['priya@example.com']
     assert stage.firings('waitlist_offer') == [('done', '')]
