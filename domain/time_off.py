@@ -101,5 +101,5 @@ def _views(session: Session, rows: list[TimeOff]) -> list[View]:
         )
         .group_by(col(TimeOff.id))
     )
-    counts = dict(session.execute(inside).tuples().all())
+    counts = dict(iter(session.exec(inside)))
     return [View(row.id, row.member_id, row.start, row.end, row.reason, counts.get(row.id, 0)) for row in rows]
