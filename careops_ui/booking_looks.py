@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from careops_ui.times import Times
+from domain.booking_history import Step
 
 STATES = {
     'pending': ('To confirm', 'warn', 'help_outline'),
@@ -22,7 +23,7 @@ READINESS = {
 BOOKING = """<li><a class="list-row" :class="{past: row.past, now: row.now}" :href="row.href" :aria-current="row.on ? 'true' : null" @click.exact="row.here && ($event.preventDefault(), act('open', row.id))">
 <time class="two moment" :title="row.full"><b>{{ row.time }}</b><small>{{ row.to }}</small></time>
 <span class="tone" :style="{'--tone': row.tone}"></span><span class="two"><b>{{ row.name }}</b><small>{{ row.what }} · {{ row.who }}</small></span>
-<span class="tag" :class="row.kind" :data-icon="row.icon">{{ row.state }}</span></a></li>"""
+<span v-if="row.mark" class="tag bad" data-icon="error_outline">{{ row.mark }}</span><span class="tag" :class="row.kind" :data-icon="row.icon">{{ row.state }}</span></a></li>"""
 
 
 class Shown(Protocol):
@@ -93,5 +94,36 @@ def row(booking: Shown, times: Times, *, on: UUID | None = None, here: bool = Fa
         'now': look.words == 'Now',
         'state': look.words,
         'kind': look.kind,
+        'mark': 'Overbooked' if getattr(booking, 'overbooked', False) else '',
         'icon': look.icon,
     }
+
+
+STEPS = {
+    'booking.created': 'Booked',
+    'booking.confirmed': 'Confirmed',
+    'booking.cancelled': 'Cancelled',
+    'booking.completed': 'Completed',
+    'booking.no_show': 'No-show noted',
+    'booking.reopened': 'Confirmed again',
+    'booking.changed': 'Changed',
+    'booking.reminder_due': 'Reminder',
+}
+
+
+def step(step: Step, times: Times) -> dict[str, Any] | None:
+    """A line of a booking's history; None for what nobody needs to read."""
+    words = _moved(step, times) if step.name == 'booking.rescheduled' else STEPS.get(step.name)
+    if words is None:
+        return None
+    if reason := step.data.get('overbook_reason'):
+        words = f'{words}, knowingly: {reason}'
+    under = f'{step.who}, {times.when(step.at)}'
+    return {'id': str(step.id), 'words': words, 'under': under, 'full': times.full(step.at)}
+
+
+def _moved(step: Step, times: Times) -> str:
+    now, was = (datetime.fromisoformat(step.data[name]) for name in ('start', 'from_start'))
+    if now != was:
+        return f'Moved from {times.when(was)} to {times.when(now)}'
+    return 'Length changed' if step.data.get('end') != step.data.get('from_end') else 'Given to another person'

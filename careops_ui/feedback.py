@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from nicegui import ui
 from nicegui.elements.mixins.validation_element import ValidationElement
@@ -10,23 +11,36 @@ from domain.access import NotAMember
 from domain.errors import Invalid, Refusal, SignedOut
 
 
+@dataclass
+class Told:
+    """What came of it: the refusal, where there was one."""
+
+    refusal: Refusal | None = None
+
+
 @contextmanager
-def feedback(done: str = '', fields: Mapping[str, ValidationElement] | None = None) -> Iterator[None]:
+def feedback(
+    done: str = '', fields: Mapping[str, ValidationElement] | None = None, *, quiet: tuple[type[Refusal], ...] = ()
+) -> Iterator[Told]:
     """Say `done` when the block succeeds. A refusal is shown instead: at its field where `fields` knows it, else as a notice.
 
-    The block ends at a refusal; put everything that must not happen then inside it. Anything unexpected rises to the shell.
+    A `quiet` refusal is only handed over, for a page that has more to say about it. The block ends at a refusal; put everything that must not happen then inside it. Anything unexpected rises to the shell.
     """
-    fields = fields or {}
+    fields, told = fields or {}, Told()
     for field in fields.values():
         field.error = None
     try:
-        yield
-    except Invalid as refusal:
-        _at_fields(refusal, fields)
+        yield told
     except (SignedOut, NotAMember):
         to_sign_in()
     except Refusal as refusal:
-        refuse(refusal.message)
+        told.refusal = refusal
+        if isinstance(refusal, quiet):
+            return
+        if isinstance(refusal, Invalid):
+            _at_fields(refusal, fields)
+        else:
+            refuse(refusal.message)
     else:
         if done:
             say(done)

@@ -1,6 +1,6 @@
 """The calendar grid: columns are days or people, drawn as one element from plain numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -18,10 +18,12 @@ Ranges = list[tuple[int, int]]
 
 
 class Week(ui.element, component='week.js'):
-    """A calendar grid. Events: `open` (booking id), `gap` (column and minute from the first hour shown)."""
+    """A calendar grid. Events: `open` (booking id), `gap` (column, minute from the first hour shown, length or 0), `drop` (a block
+    that was moved or resized, with the minutes by which), and what `tell` is given."""
 
-    def __init__(self, grid: 'Grid', *, selected: str = '') -> None:
+    def __init__(self, grid: 'Grid', *, selected: str = '', chosen: str = '') -> None:
         super().__init__()
+        self._props['chosen'] = chosen
         self.show(grid, selected=selected)
 
     def _displayed_contents(self, *, only_visible: bool) -> list[Any]:
@@ -33,6 +35,14 @@ class Week(ui.element, component='week.js'):
         """Replace what is drawn, in place."""
         self._props.update(columns=grid.columns, first=grid.first, hours=grid.hours, now=grid.now, selected=selected)
         self.update()
+
+    def settle(self) -> None:
+        """What was dropped is decided: its ghost goes."""
+        self.run_method('settle')
+
+    def tell(self, words: str, kind: str, label: str, event: str, value: Any) -> None:
+        """A notice with one thing to do about it; doing it raises the event with the value."""
+        self.run_method('tell', words, kind, label, event, value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +70,9 @@ def of_days(days: Sequence[date], bookings: Sequence[Row], opened: dict[date, Ra
 
 
 def of_people(
-    there: date, people: Sequence[Person], bookings: Sequence[Row], opened: dict[date, Ranges], times: Times
+    there: date, people: Sequence[Person], bookings: Sequence[Row], opened: dict[UUID, Ranges], times: Times
 ) -> Grid:
-    """A column for each person of one day; somebody who left but is still booked has one too."""
+    """A column for each person of one day with that person's own hours; somebody who left but is still booked has one too."""
     first, last = frame(bookings, opened, times)
     names = {person.id: person.name for person in people} | {each.member_id: each.member_name for each in bookings}
     columns = []
@@ -74,7 +84,7 @@ def of_people(
             name.split(' ')[0],
             there,
             mine,
-            opened.get(there, []),
+            opened.get(member_id, []),
             times,
             first,
             last,
@@ -83,7 +93,7 @@ def of_people(
     return Grid(columns, first, last - first, _now(times, first))
 
 
-def frame(bookings: Sequence[Row], opened: dict[date, Ranges], times: Times) -> tuple[int, int]:
+def frame(bookings: Sequence[Row], opened: Mapping[Any, Ranges], times: Times) -> tuple[int, int]:
     """The first and last hour to draw: all open hours and all bookings, at least a working day."""
     starts = [start for ranges in opened.values() for start, _ in ranges]
     ends = [end for ranges in opened.values() for _, end in ranges]
@@ -176,6 +186,9 @@ def _block(booking: Row, span: tuple[int, int], lane: tuple[int, int], times: Ti
         'what': booking.type_name,
         'tone': booking.colour,
         'state': state,
+        'mark': 'Overbooked' if booking.overbooked else '',
+        'movable': str(booking.status) in ('pending', 'confirmed'),
+        'resizable': str(booking.status) in ('pending', 'confirmed'),
         'lane': lane[0],
         'lanes': lane[1],
     }

@@ -79,11 +79,12 @@ def book(
     submission_key: str | None = None,
     overbook_reason: str = '',
     part: Part = ALONE,
+    end: datetime | None = None,
 ) -> Booking:
     """Take a time for a contact (`contact`: name, email, phone, language); without a member the fairest free one gets it.
 
     Customers get what `availability.slots` offers. Staff may take any time that is open and free, and with `overbook_reason` any time
-    at all, knowingly. The same `submission_key` books once and gives the same booking again. Taken (details: nearest), NotOffered
+    at all, knowingly, and with an `end` a longer or shorter one than the type's. The same `submission_key` books once and gives the same booking again. Taken (details: nearest), NotOffered
     (start), Invalid (contact.name, contact.email, contact.phone, answers.<key>, notes, member_id, timezone), inventory.Short.
     """
     _may_book(actor)
@@ -92,7 +93,8 @@ def book(
         return again
     availability.zone_of(actor, timezone)
     who = booking_given.contact_of(session, actor, contact_id, contact)
-    table = placing.locked(session, actor, booking_type_id=booking_type_id, member_id=member_id)
+    length = placing.length_of(actor, start, end) if end and actor.kind != 'guest' else None
+    table = placing.locked(session, actor, booking_type_id=booking_type_id, member_id=member_id).lasting(length)
     again = booking_given.submitted(session, actor, submission_key)
     if again is not None:
         return again

@@ -8,15 +8,18 @@ from nicegui import html, ui
 from careops_ui import booking_looks, kit, times
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
+from careops_ui.once import once
 from careops_ui.times import Times
-from domain import addresses, booking_reads, bookings
+from domain import addresses, booking_history, booking_reads, bookings, reminding
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import NotFound
 from domain.work import act, read
-from pages.booking_dialogs import Cancel, Move
+from pages.booking_dialogs import Cancel
+from pages.booking_move import Move
 
+STEP = '<li class="two wrap"><span>{{ row.words }}</span><small class="muted" :title="row.full">{{ row.under }}</small></li>'
 CHECK = """<li class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span><small v-if="row.under">{{ row.under }}</small></span></li>"""
 SOURCES = {'public': 'Online', 'staff': 'By the team', 'api': 'By another program', 'sample': 'Sample'}
 Then = Callable[[], Awaitable[None]]
@@ -39,6 +42,9 @@ class BookingPane:
             self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
             self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
             self.links()
+            with ui.element('div').classes('stack tight'):
+                html.h3('History')
+                self.history = Rows([], STEP).classes('stack tight')
         self.foot = ui.element('div').classes('composer')
         self.show()
 
@@ -53,6 +59,12 @@ class BookingPane:
         if found != self.booking:
             self.booking = found
             self.show()
+        await self.tell_history()
+
+    async def tell_history(self) -> None:
+        """Each move, with who and when."""
+        steps = await read(booking_history.steps, self.actor, booking_id=self.booking.id)
+        self.history.show([told for step in steps if (told := booking_looks.step(step, self.times))])
 
     def show(self) -> None:
         """Fill head, facts and acts from what was read."""
@@ -79,6 +91,7 @@ class BookingPane:
             ('Phone', addresses.readable_phone(booking.contact_phone) if booking.contact_phone else ''),
             ('Notes', booking.notes),
             ('Cancelled because', booking.cancel_reason),
+            ('Overbooked', booking.overbook_reason if booking.overbooked else ''),
         ]
         kit.facts([pair for pair in pairs if pair[1]])
         with ui.element('div').classes('stack tight'):
@@ -87,6 +100,17 @@ class BookingPane:
                 html.h3('Readiness')
                 kit.tag(look.words, look.kind, look.icon)
             Rows(checks(booking), CHECK).classes('stack tight')
+            if str(booking.status) == 'confirmed' and booking.start > self.times.now:
+                self.reminders()
+
+    def reminders(self) -> None:
+        """What can be sent by hand before the visit."""
+        with ui.element('div').classes('cluster'):
+            remind = lambda: self.change(reminding.remind, 'Reminder is on its way')  # noqa: E731
+            once('Send reminder', remind, icon='notifications', props='outline dense').mark('remind')
+            if self.booking.forms_open:
+                ask = lambda: self.change(reminding.remind_of_forms, 'Form reminder is on its way')  # noqa: E731
+                once('Send form reminder', ask, icon='description', props='outline dense').mark('remind-forms')
 
     async def save_notes(self) -> None:
         if self.notes is None or self.notes.value == self.booking.staff_notes:
@@ -166,7 +190,7 @@ def checks(booking: Row) -> list[dict[str, Any]]:
     short = booking.readiness == 'short_stock'
     rows.append(('warn', 'error_outline', 'Stock is short') if short else ('ok', 'check_circle', 'Stock is enough'))
     if booking.overbooked:
-        rows.append(('warn', 'error_outline', 'Booked on top of another booking'))
+        rows.append(('warn', 'error_outline', 'Taken knowingly, though the time was not free'))
     return [
         {'id': number, 'kind': kind, 'icon': icon, 'name': name, 'under': ''}
         for number, (kind, icon, name) in enumerate(rows)

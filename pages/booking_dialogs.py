@@ -1,9 +1,9 @@
-"""Dialogs of bookings: a new one for a contact, another time, a cancellation with its reason."""
+"""What the dialogs of bookings share: title and foot, the really free times of a day, and what is said about a chosen one."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from nicegui import html, ui
 
@@ -11,13 +11,16 @@ from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times, day
-from domain import availability, booking_types, bookings, contact_reads, search
+from domain import availability, bookings, clashes
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
+from domain.errors import Refusal
 from domain.work import act, read
 
 TIME = '<li><button type="button" class="time" :aria-pressed="row.on ? \'true\' : \'false\'" @click="act(\'pick\', row.id)">{{ row.hour }}</button></li>'
+WARNING = '<li class="banner warn" data-icon="error_outline"><span class="grow">{{ row.words }}</span></li>'
+NOT_FREE = (bookings.Taken, bookings.NotOffered)
 FOUND = """<li><button type="button" class="list-row" @click="act('pick', row.id)"><span class="two"><b>{{ row.name }}</b><small>{{ row.under }}</small></span></button></li>"""
 
 
@@ -66,6 +69,7 @@ class FreeTimes(Dialog):
         self.start: datetime | None = None
         self.slots: list[availability.Slot] = []
         self.moving: UUID | None = None
+        self.clashing = False
 
     def type_id(self) -> UUID | None:
         raise NotImplementedError
@@ -73,10 +77,63 @@ class FreeTimes(Dialog):
     def member_id(self) -> UUID | None:
         raise NotImplementedError
 
+    def length(self) -> timedelta:
+        """How long the booking is going to be."""
+        raise NotImplementedError
+
+    def whose(self) -> UUID | None:
+        """The contact, where it is known."""
+        raise NotImplementedError
+
     def day_field(self) -> None:
-        field = ui.input('Day', value=self.day.isoformat(), on_change=lambda event: self.pick_day(event.value))
-        field.props('type=date').mark('day')
+        """Day and time of day; a time that is not among the free ones can be typed, and the domain decides."""
+        with ui.element('div').classes('grid-auto'):
+            field = ui.input('Day', value=self.day.isoformat(), on_change=lambda event: self.pick_day(event.value))
+            field.props('type=date').mark('day')
+            self.hour_input = ui.input('Time', on_change=lambda event: self.type_time(event.value))
+            self.hour_input.props('type=time').mark('time')
         self.day_input = field
+
+    def warning_field(self) -> None:
+        """What staff should know about the chosen time, and the reason for taking one that is not free."""
+        self.warnings = Rows([], WARNING).classes('stack tight').props('role=status')
+        self.reason = ui.input('Reason for taking this time anyway').props('maxlength=400').mark('reason')
+        self.reason.set_visibility(False)
+
+    async def warn(self) -> None:
+        """Say live where the contact is booked at that time already."""
+        contact_id, said = self.whose(), []
+        if contact_id is not None and self.start is not None:
+            said = await read(
+                clashes.of_contact,
+                self.actor,
+                contact_id=contact_id,
+                start=self.start,
+                end=self.start + self.length(),
+                moving=self.moving,
+            )
+        self.clashing = bool(said)
+        self.say_warnings(said)
+        self.ready()
+
+    def say_warnings(self, said: list[str]) -> None:
+        self.warnings.show([{'id': words, 'words': words} for words in said])
+
+    def not_free(self, refusal: Refusal) -> None:
+        """The time is not free: say why, and ask for a reason to take it knowingly."""
+        self.say_warnings([f'{refusal.message} You can take it anyway with a reason, which everybody sees.'])
+        self.reason.set_visibility(True)
+        self.reason.run_method('focus')
+        self.ready()
+
+    def forgive(self) -> None:
+        """Another time was chosen: no reason is asked any more."""
+        self.reason.value = ''
+        self.reason.set_visibility(False)
+
+    @property
+    def anyway(self) -> bool:
+        return self.reason.visible or self.clashing
 
     def times_field(self) -> None:
         """The free times as buttons, or the next free day."""
@@ -90,12 +147,32 @@ class FreeTimes(Dialog):
             self.day = date.fromisoformat(text or '')
         except ValueError:
             return
-        self.start = None
+        self.forgive()
+        self.start = self.typed()
         await self.reload()
 
-    def pick_time(self, start: str) -> None:
+    async def pick_time(self, start: str) -> None:
         self.start = datetime.fromisoformat(start)
+        self.hour_input.value = self.times.hour(self.start)
+        self.forgive()
         self.show_times()
+        await self.warn()
+
+    async def type_time(self, text: str | None) -> None:
+        if self.start is not None and text == self.times.hour(self.start):
+            return
+        self.start = self.typed()
+        self.forgive()
+        self.show_times()
+        await self.warn()
+
+    def typed(self) -> datetime | None:
+        """The moment that day and time name; None while one is missing."""
+        try:
+            there = time.fromisoformat(self.hour_input.value or '')
+        except ValueError:
+            return None
+        return datetime.combine(self.day, there, self.times.zone).astimezone(UTC)
 
     async def reload(self) -> None:
         """Read the free times of the chosen day."""
@@ -113,10 +190,9 @@ class FreeTimes(Dialog):
                     moving=self.moving,
                 )
             )
-        if self.start not in [slot.start for slot in self.slots]:
-            self.start = None
         self.show_times()
         await self.say_none(type_id)
+        await self.warn()
 
     async def say_none(self, type_id: UUID | None) -> None:
         self.none.clear()
@@ -152,181 +228,6 @@ class FreeTimes(Dialog):
 
     def ready(self) -> None:
         """Whether the verb can be pressed; overridden where more is needed than a time."""
-
-
-class NewBooking(FreeTimes):
-    """A booking for a contact, known or new."""
-
-    title = 'New booking'
-
-    def __init__(self, actor: Actor, setting: Setting, there: date, hour: str, member_id: UUID | None) -> None:
-        super().__init__(actor, setting, there)
-        self.hour, self.wanted_member = hour, member_id
-        self.contact_id: UUID | None = None
-        self.chosen = ''
-        self.key = uuid4().hex
-
-    async def ask(self, contact_id: UUID | None = None) -> UUID | None:
-        """The id of the booking that was made; None when the dialog was closed."""
-        types = await read(booking_types.listing, self.actor, active_only=True)
-        with self.dialog, ui.card().classes('stack'):
-            self.head()
-            if not types:
-                kit.empty('event', 'No booking types yet', 'The owner adds what can be booked in the settings.')
-            else:
-                self.fields({each.id: each.name for each in types})
-        if types:
-            if contact_id is not None:
-                await self.choose(str(contact_id))
-            await self.reload()
-            self.preselect()
-        made: UUID | None = await self.result()
-        return made
-
-    def fields(self, types: dict[UUID, str]) -> None:
-        self.customer()
-        with ui.element('div').classes('grid-auto'):
-            self.kind = ui.select(types, label='What', value=next(iter(types)), on_change=self.reload)
-            people: dict[UUID | None, str] = {None: 'Anyone who is free'} | {
-                each.id: each.name for each in self.setting.people
-            }
-            chosen = self.wanted_member if self.wanted_member in people else None
-            self.member = ui.select(people, label='With', value=chosen, on_change=self.reload)
-        self.day_field()
-        self.times_field()
-        self.notes = ui.textarea('Notes (optional)').props('rows=2')
-        self.verb = self.foot('Book', self.book).mark('book')
-
-    def customer(self) -> None:
-        """Search among the contacts, or write down a new one."""
-        with ui.element('div').classes('stack tight'):
-            self.who = ui.input('Customer', placeholder='Name, e-mail or phone', on_change=lambda e: self.look(e.value))
-            self.who.props('debounce=250 autofocus clearable').mark('customer')
-            self.found = Rows([], FOUND).on('pick', lambda event: self.choose(event.args))
-            with ui.element('div').classes('grid-auto') as self.new_fields:
-                self.email = ui.input('E-mail', on_change=self.ready).props('type=email')
-                self.phone = ui.input('Phone', on_change=self.ready).props('type=tel')
-            self.new_fields.set_visibility(False)
-
-    async def look(self, words: str | None) -> None:
-        words = (words or '').strip()
-        if self.contact_id and words == self.chosen:
-            return
-        self.contact_id = None
-        hits = await read(search.find, self.actor, q=words) if words else []
-        rows = [{'id': str(hit.id), 'name': hit.title, 'under': hit.detail} for hit in hits if hit.kind == 'contact']
-        if words:
-            rows.append({'id': 'new', 'name': f'New contact “{words}”', 'under': 'With e-mail address or phone number'})
-        self.found.show(rows)
-        self.new_fields.set_visibility(False)
-        self.ready()
-
-    async def choose(self, which: str) -> None:
-        self.found.show([])
-        if which == 'new':
-            self.new_fields.set_visibility(True)
-        else:
-            view = await read(contact_reads.view, self.actor, contact_id=UUID(which))
-            self.contact_id, self.chosen = view.contact.id, view.contact.name.strip()
-            self.who.value = self.chosen
-        self.ready()
-
-    def preselect(self) -> None:
-        """The time that was clicked in the calendar, or the first one after it."""
-        later = [slot.start for slot in self.slots if self.times.hour(slot.start) >= self.hour]
-        if self.hour and later:
-            self.start = later[0]
-            self.show_times()
-
-    def type_id(self) -> UUID | None:
-        return UUID(str(self.kind.value))
-
-    def member_id(self) -> UUID | None:
-        return self.member.value
-
-    def ready(self) -> None:
-        new = self.new_fields.visible and bool(self.email.value or self.phone.value)
-        self.verb.set_enabled(self.start is not None and (self.contact_id is not None or new))
-        words = f'Book {self.times.when(self.start)}' if self.start else 'Book'
-        self.verb.set_text(words)
-
-    async def book(self) -> None:
-        if self.start is None:
-            return
-        who: dict[str, Any] = (
-            {'contact_id': self.contact_id}
-            if self.contact_id
-            else {'contact': {'name': self.who.value, 'email': self.email.value, 'phone': self.phone.value}}
-        )
-        fields = {'email': self.email, 'phone': self.phone, 'name': self.who, 'notes': self.notes}
-        with feedback('Booked', fields | {f'contact.{name}': field for name, field in fields.items()}):
-            made = await act(
-                bookings.book,
-                self.actor,
-                booking_type_id=self.type_id(),
-                start=self.start,
-                member_id=self.member_id(),
-                notes=self.notes.value or '',
-                source='staff',
-                submission_key=self.key,
-                **who,
-            )
-            self.dialog.submit(made.id)
-            return
-        await self.reload()
-
-
-class Move(FreeTimes):
-    """Another time, or another person, for a booking."""
-
-    title = 'Move booking'
-
-    def __init__(self, actor: Actor, setting: Setting, booking: Row) -> None:
-        now = Times.of(setting.timezone)
-        super().__init__(actor, setting, max(now.date(booking.start), now.today))
-        self.booking, self.moving = booking, booking.id
-
-    async def ask(self) -> bool:
-        """Whether it was moved."""
-        booking = self.booking
-        with self.dialog, ui.card().classes('stack'):
-            self.head()
-            kit.text(
-                f'{booking.contact_name}, {booking.type_name}: {self.times.span(booking.start, booking.end)}', 'muted'
-            )
-            people = {each.id: each.name for each in self.setting.people} | {booking.member_id: booking.member_name}
-            self.member = ui.select(people, label='With', value=booking.member_id, on_change=self.reload)
-            self.day_field()
-            self.times_field()
-            kit.text('The customer is told by the message for moved bookings.', 'faint')
-            self.verb = self.foot('Move', self.move).mark('move')
-        await self.reload()
-        return bool(await self.result())
-
-    def type_id(self) -> UUID | None:
-        return self.booking.booking_type_id
-
-    def member_id(self) -> UUID | None:
-        return self.member.value
-
-    def ready(self) -> None:
-        self.verb.set_enabled(self.start is not None)
-        self.verb.set_text(f'Move to {self.times.when(self.start)}' if self.start else 'Move')
-
-    async def move(self) -> None:
-        if self.start is None:
-            return
-        with feedback('Moved'):
-            await act(
-                bookings.reschedule,
-                self.actor,
-                booking_id=self.booking.id,
-                start=self.start,
-                member_id=self.member_id(),
-            )
-            self.dialog.submit(True)
-            return
-        await self.reload()
 
 
 class Cancel(Dialog):

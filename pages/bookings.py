@@ -1,5 +1,6 @@
-"""Bookings: week, day and list, and the booking that is open beside them."""
+"""Bookings: week, day, month and list, and the booking that is open beside them."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -7,45 +8,64 @@ from uuid import UUID
 from nicegui import APIRouter, html, ui
 
 from careops_ui import booking_looks, kit, live, shell, times, week
+from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
-from domain import booking_reads, calendar_reads
+from domain import booking_reads, booking_types, bookings, calendar_reads
 from domain.actor import Actor
-from domain.booking_reads import Row
 from domain.calendar_reads import Setting
-from domain.dashboard import local_day
-from domain.work import read
+from domain.work import act, read
+from pages import booking_list
 from pages.booking_detail import BookingPane
-from pages.booking_dialogs import NewBooking
+from pages.booking_dialogs import NOT_FREE
+from pages.booking_move import Move, Wish
+from pages.booking_new import NewBooking
+from pages.booking_place import SHOWN, VIEWS, Place, a_day, an_id, parted
 
 router = APIRouter(prefix='/bookings')
 
-VIEWS = {'week': 'Week', 'day': 'Day', 'list': 'List'}
-SHOWN = {'upcoming': 'Upcoming', 'pending': 'To confirm', 'past': 'Past', 'cancelled': 'Cancelled', 'range': 'By date'}
 PAGE = 50
 CHANGES = ('booking.', 'form.', 'availability.', 'inventory.', 'contact.')
 FILTER = '<li><a href="#" :aria-current="row.on ? \'true\' : null" @click.exact.prevent="act(\'pick\', row.id)">{{ row.name }}</a></li>'
-LIST = f'<li><h2 v-if="row.head" class="day-head">{{{{ row.head }}}}</h2><ul class="rows">{booking_looks.BOOKING}</ul></li>'
-BACK = "addEventListener('popstate', () => emitEvent('bookings_back', location.pathname));"
+BACK = "addEventListener('popstate', () => emitEvent('bookings_back', location.pathname + location.search));"
+STATUSES = {status: look[0] for status, look in booking_looks.STATES.items()}
 
 
 @router.page('')
-async def page(actor: StaffActor, view: str = 'week', day: str = '', show: str = 'upcoming', new: str = '') -> None:
-    desk = await build(actor, view, day, show)
+async def page(
+    actor: StaffActor,
+    view: str = '',
+    day: str = '',
+    show: str = '',
+    person: str = '',
+    type: str = '',
+    status: str = '',
+    new: str = '',
+) -> None:
+    given = {'view': view, 'day': day, 'show': show, 'person': person, 'type': type, 'status': status}
+    desk = await build(actor, given)
     if new:
-        ui.timer(0, lambda: desk.new(contact_id=_uuid(new)), once=True)  # a dialog waits longer than a page may
+        ui.timer(0, lambda: desk.new(contact_id=an_id(new)), once=True)  # a dialog waits longer than a page may
 
 
 @router.page('/{booking_id}')
-async def open_page(actor: StaffActor, booking_id: UUID, view: str = '', day: str = '') -> None:
-    await build(actor, view or 'week', day, 'upcoming', booking_id)
+async def open_page(
+    actor: StaffActor,
+    booking_id: UUID,
+    view: str = '',
+    person: str = '',
+    type: str = '',
+    status: str = '',
+) -> None:
+    await build(actor, {'view': view, 'person': person, 'type': type, 'status': status}, booking_id)
 
 
-async def build(actor: Actor, view: str, day: str, show: str, booking_id: UUID | None = None) -> 'Desk':
+async def build(actor: Actor, given: dict[str, str], booking_id: UUID | None = None) -> 'Desk':
     """The page, with a booking open or not."""
     actor.require('bookings')
-    desk = Desk(actor, await read(calendar_reads.setting, actor), view, day, show)
+    kinds = {each.id: each.name for each in await read(booking_types.listing, actor)}
+    desk = Desk(actor, await read(calendar_reads.setting, actor), kinds, given)
     if booking_id is not None:
         await desk.load(booking_id)
     with shell.frame(actor, 'Calendar', bare=True):
@@ -58,32 +78,33 @@ async def build(actor: Actor, view: str, day: str, show: str, booking_id: UUID |
 
 
 class Desk:
-    """The state of one open page: which days, which view, which booking."""
+    """The state of one open page: which place in the calendar, which booking."""
 
-    def __init__(self, actor: Actor, setting: Setting, view: str, day: str, show: str) -> None:
-        self.actor, self.setting = actor, setting
+    def __init__(self, actor: Actor, setting: Setting, kinds: dict[UUID, str], given: dict[str, str]) -> None:
+        self.actor, self.setting, self.kinds = actor, setting, kinds
         self.times = Times.of(setting.timezone)
-        self.view = view if view in VIEWS else 'week'
-        self.day = _day(day) or self.times.today
-        self.show = show if show in SHOWN else 'upcoming'
+        self.place = Place.of(given, self.times.today)
         self.first, self.last = self.times.today, self.times.today + timedelta(days=30)
         self.limit = PAGE
         self.pane: BookingPane | None = None
+        self.grid: week.Week | None = None
+        self.drawn: tuple[str, str] = ('', '')
 
     async def load(self, booking_id: UUID) -> None:
         """Open a booking and turn to its day; NotFound."""
         self.pane = await self.opened(booking_id)
-        self.day = self.times.date(self.pane.booking.start)
+        self.place = replace(self.place, day=self.times.date(self.pane.booking.start))
 
     async def opened(self, booking_id: UUID) -> BookingPane:
         booking = await read(booking_reads.one, self.actor, booking_id=booking_id)
         return BookingPane(self.actor, self.setting, booking, self.close, self.refresh)
 
     def draw(self) -> None:
-        """Head, calendar or list, and the place of the open booking."""
+        """Head, filters, calendar or list, and the place of the open booking."""
         with ui.element('div').classes('with-aside') as self.root:
             with ui.element('div').classes('stack flush'):
                 self.head()
+                self.filters()
                 self.body = ui.element('div').classes('stack flush')
                 kit.text(f'Times in {self.setting.timezone}', 'faint footnote')
             self.right = html.aside().classes('aside').props('aria-label="Open booking"')
@@ -97,79 +118,186 @@ class Desk:
                 ui.button('Today', on_click=lambda: self.turn(0)).props('flat dense')
                 ui.button(icon='chevron_right', on_click=lambda: self.turn(1)).props('flat round aria-label="After"')
             ui.element('div').classes('grow')
-            toggle = ui.toggle(VIEWS, value=self.view, on_change=lambda event: self.look(event.value))
-            toggle.props('dense aria-label=View')
+            self.toggle = ui.toggle(VIEWS, value=self.place.view, on_change=lambda event: self.go(view=event.value))
+            self.toggle.props('dense aria-label=View')
             ui.button('New booking', icon='add', on_click=lambda: self.new()).classes('hide-phone').mark('new')
             ui.button(icon='add', on_click=lambda: self.new()).props('round aria-label="New booking"').classes(
                 'small-only'
             )
 
-    async def look(self, view: str) -> None:
-        self.view, self.limit = view, PAGE
+    def filters(self) -> None:
+        """By person, type and state; kept in the address."""
+        people = {each.id: each.name for each in self.setting.people}
+        with ui.element('div').classes('grid-auto panel-body calendar-filters'):
+            self.chosen = {
+                'person': _filter('Everyone', people, self.place.person, lambda value: self.go(person=value)),
+                'kind': _filter('All types', self.kinds, self.place.kind, lambda value: self.go(kind=value)),
+                'status': _filter(
+                    'Every state', STATUSES, self.place.status, lambda value: self.go(status=value or '')
+                ),
+            }
+
+    async def go(self, **change: Any) -> None:
+        """Another place: it is drawn, and it is in the address."""
+        place = replace(self.place, **change)
+        if place == self.place:
+            return
+        self.place, self.limit = place, PAGE
+        ui.navigate.history.push(self.address())
         await self.refresh()
 
+    def address(self) -> str:
+        return self.place.address(self.pane.booking.id if self.pane else None)
+
     async def turn(self, way: int) -> None:
-        step = timedelta(days=7 if self.view == 'week' else 1)
-        self.day = self.day + way * step if way else self.times.today
-        await self.refresh()
+        await self.go(day=self.place.turned(way).day if way else self.times.today)
 
     async def refresh(self) -> None:
         """Read again what is shown; the open booking too."""
         self.times = Times.of(self.setting.timezone)
-        self.turning.set_visibility(self.view != 'list')
-        await {'week': self.draw_week, 'day': self.draw_day, 'list': self.draw_list}[self.view]()
+        self.turning.set_visibility(self.place.view != 'list')
+        views = {'week': self.draw_grid, 'day': self.draw_grid, 'month': self.draw_month, 'list': self.draw_list}
+        await views[self.place.view]()
         if self.pane is not None:
             await self.pane.refresh()
 
-    async def draw_week(self) -> None:
-        first = self.day - timedelta(days=self.day.weekday())
-        days = [first + timedelta(days=number) for number in range(7)]
-        kit.write(self.title, times.week(days[0], days[-1]))
-        await self.draw_grid(days)
-
-    async def draw_day(self) -> None:
-        kit.write(self.title, times.short_day(self.day))
-        await self.draw_grid([self.day])
-
-    async def draw_grid(self, days: list[date]) -> None:
-        bookings = await read(booking_reads.between, self.actor, first=days[0], last=days[-1])
-        opened = await read(calendar_reads.open_minutes, self.actor, first=days[0], last=days[-1])
-        if len(days) > 1:
-            grid = week.of_days(days, bookings, opened, self.times)
-        else:
-            grid = week.of_people(days[0], self.setting.people, bookings, opened, self.times)
+    async def draw_grid(self) -> None:
+        """The grid, patched in place where it stands already: focus and what is being dragged stay."""
+        days, grid = self.place.days(), await self.read_grid()
+        one = self.place.view == 'day'
+        kit.write(self.title, times.short_day(days[0]) if one else times.week(days[0], days[-1]))
+        selected = str(self.pane.booking.id) if self.pane else ''
+        key = (self.place.view, days[0].isoformat())
+        if self.grid is not None and self.drawn == key:
+            self.grid.show(grid, selected=selected)
+            return
+        self.drawn = key
         self.body.clear()
         with self.body:
-            drawn = week.Week(grid, selected=str(self.pane.booking.id) if self.pane else '')
-            drawn.on('open', lambda event: self.open(UUID(event.args)))
-            drawn.on('gap', lambda event: self.gap(grid, event.args))
+            chosen = '' if one or self.place.day == days[0] else self.place.day.isoformat()
+            self.grid = week.Week(grid, selected=selected, chosen=chosen)
+            self.grid.on('open', lambda event: self.open(UUID(event.args)))
+            self.grid.on('gap', lambda event: self.gap(event.args))
+            self.grid.on('drop', lambda event: self.drop(event.args))
+            self.grid.on('undo', lambda event: self.undo(event.args))
+            self.grid.on('anyway', lambda event: self.anyway(event.args))
 
-    async def gap(self, grid: week.Grid, args: dict[str, Any]) -> None:
-        """A free place was clicked: book there."""
+    async def read_grid(self) -> week.Grid:
+        days = self.place.days()
+        found = await read(booking_reads.between, self.actor, first=days[0], last=days[-1], **self.place.filters())
+        if self.place.view == 'week' and self.place.person is None:
+            opened = await read(calendar_reads.open_minutes, self.actor, first=days[0], last=days[-1])
+            self.shown = week.of_days(days, found, opened, self.times)
+            return self.shown
+        hours = await read(calendar_reads.people_minutes, self.actor, first=days[0], last=days[-1])
+        if self.place.view == 'week' and self.place.person is not None:
+            self.shown = week.of_days(days, found, hours.get(self.place.person, {}), self.times)
+            return self.shown
+        people = [each for each in self.setting.people if self.place.person in (None, each.id)]
+        today = {member_id: ranges[days[0]] for member_id, ranges in hours.items()}
+        self.shown = week.of_people(days[0], people, found, today, self.times)
+        return self.shown
+
+    async def gap(self, args: dict[str, Any]) -> None:
+        """A free place was clicked or drawn over: book there."""
         member_id = week.member(args['column'])
-        there = self.day if member_id else _day(args['column']) or self.day
-        await self.new(day=there, hour=week.place(grid, int(args['from'])), member_id=member_id)
+        there = self.place.day if member_id else a_day(args['column']) or self.place.day
+        hour = week.place(self.shown, int(args['from']))
+        await self.new(day=there, hour=hour, member_id=member_id or self.place.person, minutes=int(args['len']))
+
+    async def drop(self, args: dict[str, Any]) -> None:
+        """A block was moved or resized: done at once, or put back with the reason why not."""
+        grid, booking_id = self.grid, UUID(args['id'])
+        booking = await read(booking_reads.one, self.actor, booking_id=booking_id)
+        member_id = week.member(args['column'])
+        there = self.place.day if member_id else a_day(args['column']) or self.place.day
+        minute = self.shown.first * 60 + int(args['from'])
+        start, end = booking_list.dropped(self.times, booking, there, minute, int(args['grown']))
+        wish = Wish(booking.start if args['mode'] == 'resize' else start, end, member_id or booking.member_id)
+        if args['mode'] == 'resize':
+            wish = replace(wish, end=booking.end + timedelta(minutes=int(args['grown'])))
+        with feedback(quiet=NOT_FREE) as told:
+            await act(
+                bookings.reschedule,
+                self.actor,
+                booking_id=booking_id,
+                start=wish.start,
+                end=wish.end,
+                member_id=wish.member_id,
+            )
+        await self.refresh()
+        if grid is None:
+            return
+        grid.settle()
+        asked = {'id': args['id'], 'start': wish.start.isoformat(), 'end': wish.end.isoformat()}
+        if isinstance(told.refusal, NOT_FREE):
+            words = f'{told.refusal.message} The booking stays where it was.'
+            grid.tell(words, 'negative', 'Move anyway…', 'anyway', asked | {'member': str(wish.member_id)})
+        elif told.refusal is None:
+            was = {'id': args['id'], 'start': booking.start.isoformat(), 'end': booking.end.isoformat()}
+            words = f'{booking.contact_name}: {self.times.span(wish.start, wish.end)}'
+            grid.tell(words, 'positive', 'Undo', 'undo', was | {'member': str(booking.member_id)})
+
+    async def undo(self, args: dict[str, Any]) -> None:
+        """Back to where it was before it was dropped."""
+        wish = _wish(args)
+        with feedback('Moved back'):
+            await act(
+                bookings.reschedule,
+                self.actor,
+                booking_id=UUID(args['id']),
+                start=wish.start,
+                end=wish.end,
+                member_id=wish.member_id,
+            )
+        await self.refresh()
+
+    async def anyway(self, args: dict[str, Any]) -> None:
+        """What was dropped and refused, with a reason."""
+        booking = await read(booking_reads.one, self.actor, booking_id=UUID(args['id']))
+        if await Move(self.actor, self.setting, booking, _wish(args)).ask(bookings.Taken()):
+            await self.refresh()
+
+    async def draw_month(self) -> None:
+        kit.write(self.title, f'{self.place.day:%B %Y}')
+        days = self.place.days()
+        found = await read(calendar_reads.month, self.actor, first=days[0], last=days[-1], **self.place.filters())
+        self.drawn, self.grid = ('', ''), None
+        self.body.clear()
+        with self.body:
+            Rows(booking_list.month(self.place, found, self.times), booking_list.MONTH).classes('month').on(
+                'day', lambda event: self.look(a_day(event.args))
+            )
+
+    async def look(self, there: date | None) -> None:
+        """Open a day of the month."""
+        if there is not None:
+            await self.go(view='day', day=there)
+            self.toggle.set_value('day')
 
     async def draw_list(self) -> None:
         kit.write(self.title, 'Bookings')
-        page = await read(booking_reads.page, self.actor, **self.wanted(), limit=self.limit)
+        wanted = booking_list.wanted(self.place, self.times, self.first, self.last)
+        page = await read(booking_reads.page, self.actor, **wanted, limit=self.limit)
+        on = self.pane.booking.id if self.pane else None
+        self.drawn, self.grid = ('', ''), None
         self.body.clear()
         with self.body:
             self.list_filters()
             if page.items:
-                Rows(self.listed(page.items), LIST, tag='ol').classes('day-list').on(
-                    'open', lambda event: self.open(UUID(event.args))
-                )
+                Rows(booking_list.listed(page.items, self.times, on), booking_list.LIST, tag='ol').classes(
+                    'day-list'
+                ).on('open', lambda event: self.open(UUID(event.args)))
                 if page.total > len(page.items):
                     ui.button('Show more', on_click=self.more).props('flat').classes('full')
             else:
-                kit.empty('event', 'No bookings here', EMPTY[self.show], level=2)
+                kit.empty('event', 'No bookings here', booking_list.EMPTY[self.place.show], level=2)
 
     def list_filters(self) -> None:
         with ui.element('div').classes('stack tight panel-body'):
-            rows = [{'id': key, 'name': name, 'on': key == self.show} for key, name in SHOWN.items()]
+            rows = [{'id': key, 'name': name, 'on': key == self.place.show} for key, name in SHOWN.items()]
             Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
-            if self.show == 'range':
+            if self.place.show == 'range':
                 with ui.element('div').classes('grid-auto'):
                     ui.input('From', value=self.first.isoformat(), on_change=lambda e: self.range(first=e.value)).props(
                         'type=date'
@@ -180,57 +308,37 @@ class Desk:
 
     async def pick(self, show: str) -> None:
         if show in SHOWN:
-            self.show, self.limit = show, PAGE
-            await self.refresh()
+            await self.go(show=show)
 
     async def range(self, *, first: str = '', last: str = '') -> None:
-        self.first, self.last = _day(first) or self.first, _day(last) or self.last
+        self.first, self.last = a_day(first) or self.first, a_day(last) or self.last
         await self.refresh()
 
     async def more(self) -> None:
         self.limit += PAGE
         await self.refresh()
 
-    def wanted(self) -> dict[str, Any]:
-        """The filter in the words of the domain."""
-        now = self.times.now
-        if self.show == 'past':
-            return {'before': now, 'sort': '-start'}
-        if self.show == 'cancelled':
-            return {'statuses': ('cancelled',), 'sort': '-start'}
-        if self.show == 'pending':
-            return {'statuses': ('pending',)}
-        if self.show == 'range':
-            first, last = min(self.first, self.last), max(self.first, self.last)
-            return {'first': local_day(first, self.times.zone)[0], 'before': local_day(last, self.times.zone)[1]}
-        return {'statuses': ('pending', 'confirmed'), 'first': now}
-
-    def listed(self, bookings: tuple[Row, ...]) -> list[dict[str, Any]]:
-        """Rows with a heading at the first booking of each day."""
-        rows, before = [], None
-        on = self.pane.booking.id if self.pane else None
-        for booking in bookings:
-            there = self.times.date(booking.start)
-            row = booking_looks.row(booking, self.times, on=on, here=True)
-            rows.append(row | {'head': self.times.day(booking.start) if there != before else ''})
-            before = there
-        return rows
-
     async def open(self, booking_id: UUID, *, push: bool = True) -> None:
         """Show a booking beside the calendar; on phones instead of it."""
         self.pane = await self.opened(booking_id)
         if push:
-            ui.navigate.history.push(f'/bookings/{booking_id}')
+            ui.navigate.history.push(self.address())
         self.show_pane()
         await self.refresh()
 
     async def close(self) -> None:
-        ui.navigate.history.push('/bookings')
-        await self.went_back('/bookings')
+        self.pane = None
+        ui.navigate.history.push(self.address())
+        self.show_pane()
+        await self.refresh()
 
-    async def went_back(self, path: str) -> None:
+    async def went_back(self, address: str) -> None:
         """The browser's Back and Forward."""
-        booking_id = _uuid(path.removeprefix('/bookings').strip('/'))
+        booking_id, query = parted(address)
+        self.place = Place.of(query, self.times.today)
+        self.toggle.set_value(self.place.view)
+        for name, field in self.chosen.items():
+            field.set_value(getattr(self.place, name) or '')
         if booking_id:
             await self.open(booking_id, push=False)
             return
@@ -247,33 +355,28 @@ class Desk:
                 self.pane.draw()
 
     async def new(
-        self, *, day: date | None = None, hour: str = '', member_id: UUID | None = None, contact_id: UUID | None = None
+        self,
+        *,
+        day: date | None = None,
+        hour: str = '',
+        member_id: UUID | None = None,
+        contact_id: UUID | None = None,
+        minutes: int = 0,
     ) -> None:
         """The dialog for a new booking; what it makes is opened."""
-        dialog = NewBooking(self.actor, self.setting, day or max(self.day, self.times.today), hour, member_id)
-        made = await dialog.ask(contact_id)
+        there = day or max(self.place.day, self.times.today)
+        made = await NewBooking(self.actor, self.setting, there, hour, member_id, minutes).ask(contact_id)
         if made is not None:
             await self.open(made)
 
 
-EMPTY = {
-    'upcoming': 'What customers book on your booking page, and what you book for them, appears here.',
-    'pending': 'Requests that wait for your confirmation appear here.',
-    'past': 'Bookings whose time has come appear here.',
-    'cancelled': 'Cancelled bookings appear here; their time is free again.',
-    'range': 'Nothing is booked between these days.',
-}
+def _filter(everything: str, options: dict[Any, str], value: Any, then: Any) -> ui.select:
+    chosen = value if value in options else ''
+    field = ui.select({'': everything} | options, value=chosen, on_change=lambda event: then(event.value or None))
+    field.props(remove='stack-label').props['aria-label'] = everything
+    return field
 
 
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, '%Y-%m-%d').date()  # noqa: DTZ007 (a day, not a moment)
-    except ValueError:
-        return None
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+def _wish(args: dict[str, Any]) -> Wish:
+    start, end = (datetime.fromisoformat(args[name]) for name in ('start', 'end'))
+    return Wish(start, end, UUID(args['member']))

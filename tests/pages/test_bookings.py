@@ -39,7 +39,7 @@ async def test_week_day_and_list_show_a_booking(browser: User, cast: Cast, enter
     booking = await booked(cast)
     there = booking.start.date().isoformat()
     enter(cast.ben)
-    for view in ('week', 'day', 'list'):
+    for view in ('week', 'day', 'month', 'list'):
         await browser.open(f'/bookings?view={view}&day={there}')
         await browser.should_see('Priya Nair', retries=40)
         await browser.should_not_see('Secret customer')
@@ -90,6 +90,7 @@ async def test_moving_offers_free_times(browser: User, cast: Cast, enter: Enter)
     rows = next(iter(browser.find('13:00').elements))
     rows_args = next(row['id'] for row in rows.props['rows'] if row['hour'] == '13:00')
     browser.find('13:00').trigger('pick', rows_args)
+    await browser.should_see('13:00', kind=ui.button, retries=40)
     browser.find(marker='move').click()
     await browser.should_see('Moved', retries=40)
     moved = await read(booking_reads.one, cast.ada, booking_id=booking.id)
@@ -106,6 +107,7 @@ async def test_staff_book_for_a_customer(browser: User, cast: Cast, enter: Enter
     await browser.should_see('09:30', retries=40)
     rows = next(iter(browser.find('09:30').elements))
     browser.find('09:30').trigger('pick', next(row['id'] for row in rows.props['rows'] if row['hour'] == '09:30'))
+    await browser.should_see('Book: ', retries=40)
     browser.find(marker='book').click()
     await browser.should_see('Booked', retries=40)
     found = await read(booking_reads.page, cast.ada, contact_id=contact.id)
@@ -118,3 +120,27 @@ async def test_without_bookings_or_from_next_door_nothing_is_shown(browser: User
     assert (await browser.http_client.get('/bookings')).status_code == 403
     enter(cast.eve)
     assert (await browser.http_client.get(f'/bookings/{booking.id}')).status_code == 404
+
+
+async def test_filters_stand_in_the_address(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    other = cast.ada.member_id if booking.member_id == cast.ben.member_id else cast.ben.member_id
+    there = booking.start.date().isoformat()
+    enter(cast.ben)
+    for person, seen in ((booking.member_id, True), (other, False)):
+        for view in ('week', 'day', 'month'):
+            await browser.open(f'/bookings?view={view}&day={there}&person={person}')
+            await browser.should_see('Times in', retries=40)
+            await (browser.should_see if seen else browser.should_not_see)('Priya Nair')
+    await browser.open(f'/bookings?view=day&day={there}&status=completed&type=nonsense')
+    await browser.should_not_see('Priya Nair')
+
+
+async def test_a_reminder_is_sent_by_hand_and_the_history_tells(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    await browser.open(f'/bookings/{booking.id}')
+    await browser.should_see(marker='remind', retries=40)
+    browser.find(marker='remind').click()
+    await browser.should_see('Reminder is on its way', retries=40)
+    await browser.should_see('Reminder', retries=40)
