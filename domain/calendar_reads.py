@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import Booking, BookingStatus, Contact, Member, Schedule, Workspace
-from domain import hours, scope, slots
+from domain import away, hours, opening, scope, spans
 from domain.actor import Actor
 from domain.timetable import CLOSED
 
@@ -69,14 +69,18 @@ def people_minutes(session: Session, actor: Actor, *, first: date, last: date) -
     zone = ZoneInfo(session.get_one(Workspace, actor.workspace).timezone)
     rows = session.exec(scope.rows(actor, Schedule).where(col(Schedule.booking_type_id).is_(None))).all()
     written = {row.member_id: hours.pure(row) for row in rows}
+    people = setting(session, actor).people
+    off = away.time_off(session, [person.id for person in people], spans.days(zone, first, last))
     found = {}
-    for person in setting(session, actor).people:
-        opening = slots.Opening(written.get(None) or CLOSED, written.get(person.id), None)
-        found[person.id] = _by_day(slots.stretches(opening, zone=zone, first=first, last=last), zone, first, last)
+    for person in people:
+        hers = opening.Opening(written.get(None) or CLOSED, written.get(person.id), None)
+        open_for = opening.stretches(hers, zone=zone, first=first, last=last)
+        there = spans.without(open_for, [block.span for block in off.get(person.id, [])])
+        found[person.id] = _by_day(there, zone, first, last)
     return found
 
 
-def _by_day(stretches: list[slots.Span], zone: ZoneInfo, first: date, last: date) -> dict[date, Ranges]:
+def _by_day(stretches: list[spans.Span], zone: ZoneInfo, first: date, last: date) -> dict[date, Ranges]:
     """Stretches cut at midnight, as the wall clock counts."""
     days: dict[date, Ranges] = {first + timedelta(days=number): [] for number in range((last - first).days + 1)}
     for stretch in stretches:
@@ -111,7 +115,7 @@ def month(
     """The local days from `first` to `last` on which something begins; cancelled bookings count only when asked for."""
     actor.require('bookings')
     zone = ZoneInfo(session.get_one(Workspace, actor.workspace).timezone)
-    span = slots.days(zone, first, last)
+    span = spans.days(zone, first, last)
     wanted = [
         col(Booking.status).in_(statuses) if statuses else col(Booking.status) != BookingStatus.CANCELLED,
         col(Booking.member_id) == member_id if member_id else None,

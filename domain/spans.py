@@ -59,6 +59,12 @@ def intersected(one: Sequence[Span], other: Sequence[Span]) -> list[Span]:
     return common
 
 
+def without(one: Sequence[Span], other: Iterable[Span]) -> list[Span]:
+    """The instants that are in the one and not in the other."""
+    edges = [EVER.start, *(edge for span in merged(other) for edge in span), EVER.end]
+    return intersected(one, [Span(*pair) for pair in zip(edges[::2], edges[1::2], strict=True)])
+
+
 def covers(spans: Iterable[Span], wanted: Span) -> bool:
     """Whether one stretch holds the whole of `wanted`."""
     return any(span.start <= wanted.start and wanted.end <= span.end for span in spans)
