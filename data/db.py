@@ -64,13 +64,13 @@ _writing = FirstComeLock()
 def engine() -> sa.Engine:
     """The one engine of this process; its pool is larger than the pool of threads that use it."""
     url = settings().database_url
-    made = sa.create_engine(
-        url, pool_size=THREADS + 4, max_overflow=8, pool_pre_ping=not url.startswith('sqlite'), hide_parameters=True
-    )
-    if made.dialect.name == 'sqlite':
+    pool = {'pool_size': THREADS + 4, 'max_overflow': 8}
+    if url.startswith('sqlite'):
+        made = sa.create_engine(url, **pool, hide_parameters=True)
         event.listen(made, 'connect', _sqlite_connect)
         event.listen(made, 'begin', _sqlite_begin)
-    else:
+    else:  # the guard looks after it has waited: under another isolation, whatever the server's default, it would look at the past
+        made = sa.create_engine(url, **pool, pool_pre_ping=True, isolation_level='READ COMMITTED', hide_parameters=True)
         event.listen(made, 'begin', _postgres_begin)
     return made
 
@@ -103,7 +103,15 @@ def _postgres_begin(connection: sa.Connection) -> None:
 def reading() -> Iterator[Session]:
     """A session that sees one state of the database and cannot write."""
     with Session(engine(), expire_on_commit=False) as session:
+        _remember(session)
         yield session
+
+
+def _remember(session: Session) -> None:
+    """A row that was read once is not read again by its key: the session alone would forget it as soon as nobody holds it."""
+    kept = session.info.setdefault('kept', [])
+    for moment in ('loaded_as_persistent', 'pending_to_persistent'):
+        event.listen(session, moment, lambda _, row: kept.append(row))
 
 
 @contextmanager
@@ -111,6 +119,7 @@ def transaction() -> Iterator[Session]:
     """The only place that commits. Reactions to what was recorded run before the commit, listeners are told after it."""
     turn: AbstractContextManager[None] = _writing if engine().dialect.name == 'sqlite' else nullcontext()
     with turn, Session(engine().execution_options(writes=True), expire_on_commit=False) as session:
+        _remember(session)
         yield session
         for hook in before_commit:
             hook(session)

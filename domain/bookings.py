@@ -193,6 +193,7 @@ def no_show(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
     booking = _locked(session, actor, booking_id)
     if booking.status != BookingStatus.CONFIRMED:
         raise NotConfirmed
+    holds.lock(session, holds.of_booking(session, booking))  # nobody joins the group while its room is given back
     booking.status, booking.completed_at = BookingStatus.NO_SHOW, clock.now()
     inventory.release(session, actor, booking)
     return _moved(session, actor, Name.BOOKING_NO_SHOW, booking)
@@ -205,6 +206,7 @@ def reopen(session: Session, actor: Actor, *, booking_id: UUID, overbook_reason:
         raise StillOpen
     if booking.status == BookingStatus.CANCELLED:
         return _revived(session, actor, booking, overbook_reason)
+    holds.lock(session, holds.of_booking(session, booking))
     booking.status, booking.completed_at = BookingStatus.CONFIRMED, None
     inventory.reserve(session, actor, booking)
     return _moved(session, actor, Name.BOOKING_REOPENED, booking)

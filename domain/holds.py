@@ -84,7 +84,9 @@ def _group(session: Session, table: Timetable, performer: Performer, start: date
         col(Occurrence.start) == start,
         col(Occurrence.taken) < col(Occurrence.seats),
     )
-    return session.exec(query.execution_options(populate_existing=True)).first()
+    # the row itself is locked too: its number of seats changes with the type, which knows no resources
+    locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.exec(locked).first()
 
 
 def _occupy(
