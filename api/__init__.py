@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api import app as rest
-from api import files, health, receipts
+from api import files, health, incoming, receipts
 
 
 def mount(app: FastAPI) -> None:
@@ -13,5 +13,6 @@ def mount(app: FastAPI) -> None:
     """
     app.include_router(health.router)
     app.include_router(files.router)
+    app.include_router(incoming.router)
     app.include_router(receipts.router)
     app.router.routes.insert(0, rest.route())

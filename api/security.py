@@ -31,7 +31,7 @@ BIGGEST = 30_000_000
 BIGGEST_FORM = 1_000_000
 UPLOADS = '/_nicegui/'
 TOO_LARGE = 'That is too large.'
-SECRET = ('/m/', '/f/', '/reset/', '/invitation/', '/unsubscribe/', '/calendar/')
+SECRET = ('/hooks/', '/m/', '/f/', '/reset/', '/invitation/', '/unsubscribe/', '/calendar/')
 QUIET = ('/_nicegui', '/assets/', '/healthz', '/readyz', '/metrics')
 
 
@@ -96,7 +96,7 @@ def _true_address(scope: Scope, headers: Headers) -> None:
 
 def _biggest(scope: Scope) -> int:
     """How many bytes a request may bring: forms of plain pages are small, files come in by NiceGUI's uploads."""
-    return BIGGEST if scope['path'].startswith((UPLOADS, '/api/')) else BIGGEST_FORM
+    return BIGGEST if scope['path'].startswith((UPLOADS, '/api/', '/hooks/')) else BIGGEST_FORM
 
 
 def _bounded(scope: Scope, receive: Receive) -> Receive:

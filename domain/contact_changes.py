@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from data.models import (
     Alert,
+    Attachment,
     Booking,
     BookingStatus,
     Contact,
@@ -17,6 +18,7 @@ from data.models import (
     FormRequest,
     KeptMessage,
     Message,
+    StoredFile,
     WaitlistEntry,
 )
 from domain import clock, contacts, conversations, events, scope, text, waitlist_offers
@@ -213,6 +215,19 @@ def _combine(into: Conversation, gone: Conversation) -> None:
         into.closed_at = into.closed_by = None
 
 
+def _forget_files(session: Session, contact: Contact) -> None:
+    """What the contact sent: the mails as they came, and the files with them. The sweep takes them from the disk."""
+    said = sa.select(col(Message.id)).join(Conversation).where(col(Conversation.contact_id) == contact.id)
+    originals = sa.select(col(Message.original_id)).where(
+        col(Message.id).in_(said), col(Message.original_id).is_not(None)
+    )
+    attached = sa.select(col(Attachment.file_id)).where(col(Attachment.message_id).in_(said))
+    for ids in (originals, attached):
+        session.execute(
+            sa.delete(StoredFile).where(col(StoredFile.id).in_(ids)).execution_options(synchronize_session=False)
+        )
+
+
 def _forget(session: Session, contact: Contact) -> None:
     """Every personal word about the contact goes; bookings keep type, time, state and price."""
     kept = [address for address in (contact.email, contact.phone) if address]
@@ -221,6 +236,7 @@ def _forget(session: Session, contact: Contact) -> None:
             col(KeptMessage.workspace_id) == contact.workspace_id, col(KeptMessage.address).in_(kept)
         )
     )
+    _forget_files(session, contact)
     conversation_ids = sa.select(col(Conversation.id)).where(col(Conversation.contact_id) == contact.id)
     session.execute(sa.delete(Alert).where(col(Alert.object_id).in_(conversation_ids)))
     for table in (Delivery, FormRequest, Conversation):

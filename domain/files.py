@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from data.gateways import folder
-from data.models import StoredFile
+from data.models import Attachment, StoredFile
 from domain import content_types, text
 from domain.actor import Actor
 from domain.content_types import DOCUMENTS, IMAGES
@@ -15,6 +15,7 @@ from domain.errors import Invalid, NotFound
 
 __all__ = ['BIGGEST', 'BIGGEST_IMAGE', 'DOCUMENTS', 'IMAGES', 'Content', 'keep', 'problem', 'read', 'remove', 'sweep']
 BIGGEST = 20_000_000
+MAIL = 'message/rfc822'
 BIGGEST_IMAGE = 5_000_000
 CHUNK = 500
 
@@ -62,7 +63,7 @@ def keep(
 def read(session: Session, actor: Actor, *, file_id: UUID) -> Content:
     """A file that the actor may have. NotFound for every other one."""
     row = session.get(StoredFile, file_id)
-    if row is None or not (row.public or _inside(actor, row)):
+    if row is None or not (row.public or _inside(session, actor, row)):
         raise NotFound
     try:
         return Content(row.name, row.content_type, folder.get(row.id), row.public)
@@ -95,8 +96,16 @@ def safe_name(name: str) -> str:
     return last[-200:] or 'file'
 
 
-def _inside(actor: Actor, row: StoredFile) -> bool:
-    return actor.kind != 'guest' and row.workspace_id is not None and row.workspace_id == actor.workspace_id
+def _inside(session: Session, actor: Actor, row: StoredFile) -> bool:
+    if actor.kind == 'guest' or row.workspace_id is None or row.workspace_id != actor.workspace_id:
+        return False
+    return actor.may('inbox') or not _of_a_conversation(session, row)
+
+
+def _of_a_conversation(session: Session, row: StoredFile) -> bool:
+    """What customers sent is for those who may read their conversations."""
+    attached = select(Attachment.id).where(Attachment.file_id == row.id)
+    return row.content_type == MAIL or session.exec(attached).first() is not None
 
 
 def problem(content: bytes, kinds: Set[str]) -> str:

@@ -25,7 +25,7 @@ from data.models.booking import (
     Resource,
     Schedule,
 )
-from data.models.contact import Channel, Contact, Conversation, Direction, Message, MessageKind
+from data.models.contact import Attachment, Channel, Contact, Conversation, Direction, Message, MessageKind
 from data.models.form import BookingTypeForm, FormRequest, FormState, FormTemplate
 from data.models.integration import IdempotencyKey, Integration, IntegrationKind, IntegrationStatus, JobRun, RateBucket
 from data.models.person import Invitation, LoginSession, Member, PasswordReset, RefreshToken, Role, User
@@ -36,6 +36,7 @@ from data.models.workspace import ContactForm, OldSlug, StoredFile, Workspace, W
 
 __all__ = [
     'Alert',
+    'Attachment',
     'Booking',
     'BookingStatus',
     'BookingType',

@@ -10,7 +10,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows, banner, empty, text
 from careops_ui.once import once
 from careops_ui.session import OwnerActor
-from domain import channel_proof, integrations, work
+from domain import channel_proof, integrations, receiving, work
 from domain.actor import Actor
 from domain.integrations import View
 from pages.editors import channels
@@ -62,6 +62,7 @@ async def content(actor: Actor) -> None:
             await refresh()
 
     await table()
+    answers(await work.read(receiving.address, actor))
     with html.section().classes('panel pad stack'):
         html.h2('Connect')
         with ui.element('div').classes('cluster'):
@@ -82,6 +83,19 @@ async def content(actor: Actor) -> None:
         tag='p',
     )
     live.on(actor, 'integration.', refresh)
+
+
+def answers(address: str) -> None:
+    """Where customers' answers come in, to be copied into the mail service."""
+    with html.section().classes('panel pad stack'):
+        html.h2('Receive answers')
+        text(
+            'Let your mail service post incoming mail to this address (SendGrid: Inbound Parse with “POST the raw, full MIME '
+            'message”). Answers then appear in the inbox. Keep the address to yourself: whoever knows it can write to you.',
+            'muted',
+            tag='p',
+        )
+        ui.input('Address for incoming mail', value=address).props('readonly').classes('full').mark('incoming-address')
 
 
 async def prove(actor: Actor, view: View) -> None:
