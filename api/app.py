@@ -29,6 +29,7 @@ from api import (
     public,
     public_forms,
     series,
+    saved_replies,
     staff,
     workspaces,
 )
@@ -48,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     series.router,
     contacts.router,
     conversations.router,
+    saved_replies.router,
     dashboard.router,
     alerts.router,
     form_submissions.router,

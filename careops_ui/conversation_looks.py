@@ -27,7 +27,8 @@ CONVERSATION = """<li><a class="list-row" :class="{unread: row.unread}" :href="r
 <span v-else-if="row.unread" class="dot" role="img" aria-label="Unread"></span></span></span></a></li>"""
 MESSAGE = """<li class="msg" :class="row.kind"><span v-if="row.kind === 'system'" class="meta"><span :data-icon="row.icon">{{ row.text }}</span> · <time :title="row.full">{{ row.at }}</time></span>
 <template v-else><p><b v-if="row.subject">{{ row.subject }}<br></b>{{ row.text }}</p><span class="meta">{{ row.by }} · {{ row.via }} · <time :title="row.full">{{ row.at }}</time><template v-if="row.state"> · <span :data-icon="row.icon" :class="{bad: row.bad}">{{ row.state }}</span></template>
-<button v-if="row.again" type="button" class="link plain-button" @click="act('retry', row.again)">Try again<span class="sr"> to send this message</span></button></span></template></li>"""
+<button v-if="row.again" type="button" class="link plain-button" @click="act('retry', row.again)">Try again<span class="sr"> to send this message</span></button>
+<button v-if="row.undo" type="button" class="link plain-button" @click="act('undo', row.id)">Undo<span class="sr"> sending this message</span></button></span></template></li>"""
 
 
 def line(conversation: Line, times: Times, *, on: UUID | None = None, here: bool = False) -> dict[str, Any]:
@@ -61,8 +62,8 @@ def _flag(conversation: Line) -> tuple[str, str, str | None]:
     return ('New', '', None) if conversation.new else ('', '', None)
 
 
-def message(said: Said, times: Times) -> dict[str, Any]:
-    """A line of a thread as the template MESSAGE shows it."""
+def message(said: Said, times: Times, me: UUID | None = None) -> dict[str, Any]:
+    """A line of a thread as the template MESSAGE shows it; what `me` just sent can be taken back."""
     sent = said.delivery
     bad = bool(sent and sent.state in ('failed', 'bounced'))
     return {
@@ -84,6 +85,7 @@ def message(said: Said, times: Times) -> dict[str, Any]:
         else 'info',
         'bad': bad,
         'again': str(sent.delivery_id) if sent and sent.again else '',
+        'undo': bool(sent and sent.undo and me is not None and said.sender_id == me),
     }
 
 

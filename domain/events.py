@@ -51,6 +51,8 @@ class Name(StrEnum):
     CONTACT_CHANGED = 'contact.changed'
     CONTACT_DELETED = 'contact.deleted'
     CONVERSATION_CHANGED = 'conversation.changed'
+    DRAFT_CHANGED = 'draft.changed'
+    SAVED_REPLY_CHANGED = 'saved_reply.changed'
     DELIVERY_CHANGED = 'delivery.changed'
     DELIVERY_QUEUED = 'delivery.queued'
     ALERT_CHANGED = 'alert.changed'

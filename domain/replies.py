@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from data.models import Channel, Contact, Conversation, Delivery, Direction, Message, MessageKind, Workspace
-from domain import conversations, deliveries, events, scope, text
+from domain import conversations, deliveries, drafts, events, scope, text, undoing
 from domain.actor import Actor
 from domain.conversations import written
 from domain.errors import Conflict, Invalid
@@ -36,9 +36,11 @@ def send(
     body: str,
     subject: str = '',
     submission_key: str = '',
+    may_undo: bool = False,
 ) -> Message:
     """Answer by e-mail or SMS: queued at once, waiting ends, automation pauses, staff.replied is recorded.
 
+    With `may_undo` it leaves a few seconds later (CAREOPS_UNDO_SECONDS), until when `undoing.undo` takes it back.
     The same `submission_key` a second time (double click, repetition) changes nothing and answers with the first message.
     """
     actor.require('inbox')
@@ -50,6 +52,7 @@ def send(
     contact = session.get_one(Contact, conversation.contact_id)
     address = _address(contact, channel)
     words = written(body)
+    before = undoing.state(conversation)
     message = conversations.append(
         session,
         actor,
@@ -60,7 +63,7 @@ def send(
         body=words,
         subject=_subject(session, conversation, contact, subject) if channel == Channel.EMAIL else '',
     )
-    deliveries.queue(
+    delivery = deliveries.queue(
         session,
         actor,
         key=key if submission_key else f'reply:{message.id}',
@@ -70,6 +73,9 @@ def send(
         message=message,
         contact_id=contact.id,
     )
+    if may_undo:
+        undoing.hold(session, delivery, before)
+        drafts.drop(session, actor, conversation_id=conversation.id)
     conversations.pause(session, actor, conversation)
     contact.last_contacted_at = message.created_at
     session.add(contact)

@@ -22,11 +22,11 @@ from data.models import (
     Workspace,
 )
 from data.settings import settings
-from domain import addresses, clock, conversations, delivery_words, scope
+from domain import addresses, clock, conversations, delivery_words, scope, undoing
 from domain.actor import Actor
 from domain.errors import NotFound
 
-PAGE = 40
+PAGE = 50
 HELD = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
 
 
@@ -39,6 +39,7 @@ class State:
     words: str
     error: str
     again: bool
+    undo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Said:
     direction: str
     kind: str
     sender_name: str
+    sender_id: UUID | None
     subject: str
     body: str
     booking_id: UUID | None
@@ -211,6 +213,7 @@ def _said(row: Message, delivery: Delivery | None) -> Said:
         direction=row.direction.value,
         kind=row.kind.value,
         sender_name=row.sender_name,
+        sender_id=row.sender_id,
         subject=row.subject,
         body=row.body,
         booking_id=row.booking_id,
@@ -221,4 +224,5 @@ def _said(row: Message, delivery: Delivery | None) -> Said:
 def state(delivery: Delivery) -> State:
     """A delivery as a thread shows it."""
     said = delivery_words.words(delivery.state, delivery.error, attempts=delivery.attempts, repeated=delivery.repeated)
-    return State(delivery.id, delivery.state.value, said, delivery.error, delivery_words.can_try_again(delivery.state))
+    again, undo = delivery_words.can_try_again(delivery.state), undoing.possible(delivery)
+    return State(delivery.id, delivery.state.value, said, delivery.error, again, undo)

@@ -44,6 +44,33 @@ CHANGES = ('conversation.', 'message.', 'staff.', 'delivery.', 'contact.', 'book
 BACK = """addEventListener('popstate', () => emitEvent('inbox_back', location.pathname));
 document.addEventListener('visibilitychange', () => emitEvent('inbox_seen', document.visibilityState === 'visible'));"""
 
+KEYS = """addEventListener('keydown', (event) => {
+  const typing = event.target.closest?.('input, textarea, select');
+  if (event.key === 'Escape' && typing?.closest('.inbox')) typing.blur();
+  if (typing || event.ctrlKey || event.metaKey || event.altKey || document.querySelector('.q-dialog, .q-menu')) return;
+  const rows = [...document.querySelectorAll('.inbox .list a.list-row')], at = rows.findIndex((row) => row.ariaCurrent);
+  const go = (row) => { if (row) { row.click(); row.focus(); row.scrollIntoView({ block: 'nearest' }); } };
+  const acts = {
+    j: () => go(rows[at + 1]), k: () => go(rows[at - 1]),
+    r: () => document.querySelector('.inbox .composer textarea')?.focus(),
+    e: () => document.querySelector('.inbox .close-thread')?.click(),
+    '/': () => emitEvent('inbox_key', 'search'), '?': () => emitEvent('inbox_key', 'help'),
+  };
+  if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
+});
+const more = document.querySelector('.inbox .load-more');
+if (more) new IntersectionObserver(([seen]) => seen.isIntersecting && more.click(), { rootMargin: '400px' }).observe(more);"""
+HELP = [
+    ('j', 'next conversation'),
+    ('k', 'the one before'),
+    ('r', 'reply'),
+    ('e', 'close or reopen'),
+    ('/', 'search'),
+    ('Ctrl Enter', 'send'),
+    ('Esc', 'leave the field'),
+    ('?', 'this list'),
+]
+
 
 @router.page('/inbox')
 async def page(actor: StaffActor, show: str = 'open', q: str = '') -> None:
@@ -65,9 +92,11 @@ async def build(actor: Actor, conversation_id: UUID | None, show: str, q: str) -
     if conversation_id is not None:
         await desk.open(conversation_id, push=False)
     live.on(actor, CHANGES, desk.refresh)
+    live.on(actor, 'draft.', desk.look)
+    ui.on('inbox_key', lambda event: desk.key(str(event.args)))
     ui.on('inbox_back', lambda event: desk.went_back(str(event.args)))
     ui.on('inbox_seen', lambda event: desk.seen(bool(event.args)))
-    ui.run_javascript(BACK)
+    ui.run_javascript(BACK + KEYS)
 
 
 class Desk:
@@ -89,8 +118,7 @@ class Desk:
                 with ui.element('div').classes('pane-head'):
                     html.h1('Inbox').classes('grow')
                     search = ui.button(icon='search').props('flat round aria-label="Search conversations"')
-                    with self.search_field() as field:
-                        pass
+                    field = self.field = self.search_field()
                     search.on_click(lambda: self.toggle_search(field))
                     self.filters = Rows([], FILTER).classes('filters full').on('pick', lambda e: self.pick(e.args))
                 with (
@@ -100,7 +128,7 @@ class Desk:
                 ):
                     self.list = Rows([], conversation_looks.CONVERSATION).on('open', lambda e: self.open(UUID(e.args)))
                     self.nothing = ui.element('div')
-                    self.more = ui.button('Show more', on_click=self.show_more).props('flat').classes('full')
+                    self.more = ui.button('Show more', on_click=self.show_more).props('flat').classes('full load-more')
             self.right = ui.element('div').classes('thread')
         self.draw_nothing_open()
 
@@ -159,6 +187,7 @@ class Desk:
 
     async def open(self, conversation_id: UUID, *, push: bool = True) -> None:
         """Show a thread beside the list (on phones instead of it), and remember what was half written in the last one."""
+        await self.leave_draft()
         pane = ThreadPane(self.actor, conversation_id, self.drafts.setdefault(conversation_id, Draft()), self.close)
         await pane.load()
         self.opened, self.pane = conversation_id, pane
@@ -182,10 +211,33 @@ class Desk:
         if part:
             await self.open(UUID(part), push=False)
             return
+        await self.leave_draft()
         self.opened = self.pane = None
         self.root.classes(remove='open')
         self.draw_nothing_open()
         await self.refresh_list()
+
+    async def leave_draft(self) -> None:
+        """What is half written is kept before its pane goes."""
+        if self.pane is not None:
+            await self.pane.keep()
+
+    async def look(self) -> None:
+        """Somebody began or stopped writing somewhere."""
+        if self.pane is not None:
+            await self.pane.look()
+
+    def key(self, what: str) -> None:
+        """A key that needs the page: search, or the list of keys."""
+        if what == 'search':
+            self.field.set_visibility(True)
+            self.field.run_method('focus')
+        elif what == 'help':
+            with self.root, ui.dialog() as dialog, ui.card().classes('stack'):
+                html.h2('Keys')
+                kit.facts(HELP)
+            dialog.on('hide', dialog.delete)
+            dialog.open()
 
     async def seen(self, visible: bool) -> None:
         """Only a thread on a page that is looked at counts as read."""

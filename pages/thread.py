@@ -12,12 +12,13 @@ from careops_ui import conversation_looks, kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times
-from domain import conversations, deliveries, replies, segments, threads
+from domain import conversations, deliveries, drafts, replies, saved_replies, segments, threads, undoing
 from domain.actor import Actor
 from domain.threads import Colleague, Thread
 from domain.work import act, read
 
 CHANNELS = {'email': 'E-mail', 'sms': 'SMS', 'note': 'Note'}
+KEEP_SECONDS, LOOK_SECONDS = 1.0, 10.0
 SEND = {'email': 'Send e-mail', 'sms': 'Send SMS', 'note': 'Add note'}
 
 
@@ -27,6 +28,7 @@ class Draft:
 
     text: str = ''
     channel: str = ''
+    subject: str = ''
     key: str = field(default_factory=lambda: uuid4().hex)
 
 
@@ -38,18 +40,36 @@ class ThreadPane:
         self.limit = threads.PAGE
         self.thread: Thread
         self.colleagues: list[Colleague] = []
-        self.sending = False
+        self.sending = self.unsaved = False
+        self.answered_by = ''
 
     async def load(self) -> None:
         """Read the thread; NotFound for what is not there."""
         self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
         self.colleagues = await read(threads.colleagues, self.actor)
+        self.saved = await read(saved_replies.listing, self.actor)
+        if not self.draft.text:
+            kept = await read(drafts.mine, self.actor, conversation_id=self.id)
+            self.draft.text, self.draft.subject = kept.body, kept.subject
+            self.draft.channel = kept.channel or self.draft.channel
+        self.last_answer = self._last_answer()
         self.times = Times.of(self.thread.timezone)
+
+    def _last_answer(self) -> tuple[UUID | None, str]:
+        """The newest answer that a colleague gave."""
+        for said in reversed(self.thread.messages.items):
+            if said.direction == 'out' and said.kind == 'manual' and said.sender_id != self.actor.user_id:
+                return said.id, said.sender_name
+        return None, ''
 
     async def refresh(self, *, seen: bool) -> None:
         """Read again and replace what changed; a message that came in is read when somebody looks at the page."""
         self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
         self.times = Times.of(self.thread.timezone)
+        answer = self._last_answer()
+        if answer[0] != self.last_answer[0] and self.draft.text.strip():
+            self.answered_by = answer[1]
+        self.last_answer = answer
         self.show()
         if seen and self.thread.unread:
             await act(conversations.mark_read, self.actor, conversation_id=self.id)
@@ -63,14 +83,21 @@ class ThreadPane:
                 self.earlier.props('flat dense').classes('earlier')
                 self.messages = Rows([], conversation_looks.MESSAGE, tag='ol').classes('msgs')
                 self.messages.on('retry', lambda event: self.retry(UUID(event.args)))
+                self.messages.on('undo', lambda event: self.undo(UUID(event.args)))
         with ui.element('div').classes('composer'):
             self.banner = ui.element('div')
+            self.others = kit.text('', 'muted small', icon='edit', tag='p').props('role=status')
             self.composer()
+            self.keeper = ui.timer(KEEP_SECONDS, self.keep, active=False)
+            self.looker = ui.timer(LOOK_SECONDS, self.look, active=False)
+            ui.timer(0, self.look, once=True)
         self.show()
 
     def show(self) -> None:
         """Fill head, messages and banner from what was read."""
-        self.messages.show([conversation_looks.message(said, self.times) for said in self.thread.messages.items])
+        self.messages.show(
+            [conversation_looks.message(said, self.times, self.actor.user_id) for said in self.thread.messages.items]
+        )
         self.earlier.set_visibility(self.thread.messages.older)
         self.head.clear()
         with self.head:
@@ -89,9 +116,13 @@ class ThreadPane:
             kit.text(self.facts(), tag='small')
         self.assigning()
         if thread.closed_at:
-            ui.button('Reopen', icon='undo', on_click=self.reopen).props('outline dense').mark('reopen')
+            ui.button('Reopen', icon='undo', on_click=self.reopen).props('outline dense').classes('close-thread').mark(
+                'reopen'
+            )
         else:
-            ui.button('Close', icon='check', on_click=self.close).props('outline dense').mark('close')
+            ui.button('Close', icon='check', on_click=self.close).props('outline dense').classes('close-thread').mark(
+                'close'
+            )
         with ui.button(icon='more_horiz').props('flat round aria-label=More'), ui.menu():
             ui.menu_item('Contact page', lambda: ui.navigate.to(f'/contacts/{thread.contact_id}'))
             if thread.next_booking and self.actor.may('bookings'):
@@ -122,6 +153,9 @@ class ThreadPane:
     def draw_banner(self) -> None:
         """Above the composer, where the question arises why nothing was sent."""
         thread = self.thread
+        if self.answered_by:
+            with kit.banner(f'{self.answered_by} has answered while you were writing.', 'warn'):
+                pass
         if thread.sample:
             with kit.banner('This is a sample contact: it is never written to.', 'info'):
                 return
@@ -146,20 +180,66 @@ class ThreadPane:
         with ui.element('div').classes('between'):
             self.way = ui.toggle(ways, value=draft.channel, on_change=self.typed).props('dense aria-label="Send as"')
             self.size = kit.text('', 'faint hide-phone')
+        self.subject = ui.input(placeholder='Subject: as before', value=draft.subject, on_change=self.typed)
+        self.subject.props('aria-label="Subject (optional)" maxlength=200').props(remove='stack-label')
+        self.subject.classes('hide-phone')
         self.field = ui.textarea(value=draft.text, on_change=self.typed).props(remove='stack-label')
         self.field.props('input-style="min-height:44px;max-height:30vh"').mark('composer')
         self.field.props['aria-label'] = f'Message to {self.thread.name}'
         self.field.on('keydown.ctrl.enter', self.send).on('keydown.meta.enter', self.send)
         with ui.element('div').classes('between'):
-            link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
-            link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
+            with ui.element('div').classes('cluster'):
+                link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
+                link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
+                self.inserting()
             self.button = ui.button('', icon='send', on_click=self.send).mark('send')
-        self.typed()
+        self.show_size()
+
+    def inserting(self) -> None:
+        """The menu of saved replies."""
+        if not self.saved:
+            return
+        with ui.button(icon='bolt').props('flat round aria-label="Insert a saved reply"').mark('saved') as button:
+            with ui.menu():
+                for reply in self.saved:
+                    ui.menu_item(reply.title, lambda reply_id=reply.id: self.insert_saved(reply_id))
+        button.tooltip('Saved replies')
+
+    async def insert_saved(self, reply_id: UUID) -> None:
+        """Put the words in, filled with what is known of this contact."""
+        with feedback():
+            words = await read(saved_replies.filled, self.actor, saved_reply_id=reply_id, conversation_id=self.id)
+            self.field.value = '\n\n'.join(part for part in ((self.field.value or '').rstrip(), words) if part)
+            self.field.run_method('focus')
 
     def typed(self) -> None:
-        """Keep the draft, count the text message, name the button."""
+        """Take over what stands in the fields; it is kept in the database a moment later."""
         draft = self.draft
-        draft.text, draft.channel = self.field.value or '', self.way.value
+        draft.text, draft.channel, draft.subject = self.field.value or '', self.way.value, self.subject.value or ''
+        self.unsaved = True
+        self.keeper.activate()
+        self.show_size()
+
+    async def keep(self) -> None:
+        """Save the draft when it has changed since; the timer rests while nobody types."""
+        self.keeper.deactivate()
+        if self.unsaved and not self.sending:
+            self.unsaved, draft = False, self.draft
+            with feedback():
+                given = {'body': draft.text, 'channel': draft.channel, 'subject': draft.subject}
+                await act(drafts.save, self.actor, conversation_id=self.id, **given)
+
+    async def look(self) -> None:
+        """Who else is answering here."""
+        names = await read(drafts.answering, self.actor, conversation_id=self.id)
+        self.others.say(f'{" and ".join(names)} {"are" if len(names) > 1 else "is"} answering' if names else '')
+        self.others.set_visibility(bool(names))
+        (self.looker.activate if names else self.looker.deactivate)()
+
+    def show_size(self) -> None:
+        """Count the text message, name the button, offer a subject where there is one."""
+        draft = self.draft
+        self.subject.set_visibility(draft.channel == 'email')
         self.button.set_text(SEND[draft.channel])
         self.button.set_enabled(bool(draft.text.strip()) and not (self.thread.sample and draft.channel != 'note'))
         kit.write(self.size, _size(draft.text) if draft.channel == 'sms' else '')
@@ -175,11 +255,12 @@ class ThreadPane:
         text, channel, key = draft.text, draft.channel, draft.key
         if self.sending or not text.strip():
             return
-        self.sending = True
+        self.sending, self.unsaved = True, False
         self.button.props('loading')
         with feedback('Noted' if channel == 'note' else 'On its way'):
             if channel == 'note':
                 await act(conversations.note, self.actor, conversation_id=self.id, body=text)
+                await act(drafts.drop, self.actor, conversation_id=self.id)
             else:
                 await act(
                     replies.send,
@@ -187,14 +268,26 @@ class ThreadPane:
                     conversation_id=self.id,
                     channel=channel,
                     body=text,
+                    subject=draft.subject,
                     submission_key=key,
+                    may_undo=True,
                 )
             if draft.key == key:
-                draft.text, draft.key = '', uuid4().hex
-                self.field.value = ''
+                draft.text, draft.subject, draft.key = '', '', uuid4().hex
+                self.field.value = self.subject.value = self.answered_by = ''
+                self.unsaved = False
             await self.refresh(seen=True)
         self.button.props(remove='loading')
         self.sending = False
+
+    async def undo(self, message_id: UUID) -> None:
+        """Take the message back; its words stand in the composer again, before whatever was begun since."""
+        with feedback('Not sent'):
+            message = await act(undoing.undo, self.actor, message_id=message_id)
+            self.way.value = message.channel.value
+            self.field.value = '\n\n'.join(part for part in (message.body, self.field.value or '') if part)
+            self.field.run_method('focus')
+            await self.refresh(seen=True)
 
     async def retry(self, delivery_id: UUID) -> None:
         with feedback('Trying again'):

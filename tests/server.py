@@ -52,6 +52,7 @@ class Server:
             'CAREOPS_DATA_DIR': str(home / 'data'),
             'CAREOPS_CLOCK_FILE': str(self.clock),
             'CAREOPS_TICK_SECONDS': '0.5',
+            'CAREOPS_UNDO_SECONDS': '0',
             'PYTHONUNBUFFERED': '1',
             **{f'CAREOPS_{name.upper()}': value for name, value in settings.items()},
         }

@@ -25,7 +25,17 @@ from data.models.booking import (
     Resource,
     Schedule,
 )
-from data.models.contact import Attachment, Channel, Contact, Conversation, Direction, Message, MessageKind
+from data.models.contact import (
+    Attachment,
+    Channel,
+    Contact,
+    Conversation,
+    Direction,
+    Draft,
+    Message,
+    MessageKind,
+    SavedReply,
+)
 from data.models.form import BookingTypeForm, FormRequest, FormState, FormTemplate
 from data.models.integration import IdempotencyKey, Integration, IntegrationKind, IntegrationStatus, JobRun, RateBucket
 from data.models.person import Invitation, LoginSession, Member, PasswordReset, RefreshToken, Role, User
@@ -52,6 +62,7 @@ __all__ = [
     'Delivery',
     'DeliveryState',
     'Direction',
+    'Draft',
     'Event',
     'Firing',
     'FormRequest',
@@ -86,6 +97,7 @@ __all__ = [
     'Resource',
     'Role',
     'RuleSetting',
+    'SavedReply',
     'Schedule',
     'Series',
     'StoredFile',

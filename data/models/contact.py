@@ -100,3 +100,27 @@ class Attachment(Owned, table=True):
     name: str = Field(max_length=255)
     content_type: str = Field(max_length=100)
     size: int
+
+
+class SavedReply(Owned, table=True):
+    """Words that the team sends often; `{name}` and the other variables are filled in when they are put into a reply."""
+
+    __tablename__ = 'saved_reply'
+
+    title: str = Field(max_length=80)
+    body: str = ''
+
+    __table_args__ = (sa.UniqueConstraint('workspace_id', 'title'),)
+
+
+class Draft(Owned, table=True):
+    """What a person has half written in a thread; while `typed_at` is fresh the others see who is answering."""
+
+    conversation_id: UUID = Field(foreign_key='conversation.id', ondelete='CASCADE')
+    user_id: UUID = Field(foreign_key='person.id', ondelete='CASCADE', index=True)
+    channel: str = Field(default='', max_length=10)
+    subject: str = Field(default='', max_length=300)
+    body: str = ''
+    typed_at: datetime = Field(sa_type=Instant)
+
+    __table_args__ = (sa.UniqueConstraint('conversation_id', 'user_id'),)

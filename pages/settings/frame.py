@@ -17,6 +17,7 @@ SECTIONS = (
     ('Contact form', '/settings/contact-form'),
     ('Public links', '/settings/links'),
     ('Messages', '/automation'),
+    ('Saved replies', '/settings/saved-replies'),
     ('Team', '/staff'),
     ('Kept messages', '/settings/kept'),
 )

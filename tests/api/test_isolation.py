@@ -26,6 +26,7 @@ OWNER_ONLY = [
     or (operation.method != 'GET' and 'availability' in operation.path)
     or (operation.method != 'GET' and '/staff' in operation.path)
     or (operation.method != 'GET' and '/automation' in operation.path)
+    or (operation.method != 'GET' and '/saved-replies' in operation.path)
     or str(operation) == 'DELETE /workspaces/{workspace_id}/contacts/{contact_id}'
     or str(operation) == 'PATCH /workspaces/{workspace_id}'
 ]
@@ -33,6 +34,7 @@ SWITCHES = {
     '/bookings': 'bookings',
     '/series': 'bookings',
     '/conversations': 'inbox',
+    '/saved-replies': 'inbox',
     '/forms': 'forms',
     '/form-submissions': 'forms',
     '/inventory-items': 'inventory',

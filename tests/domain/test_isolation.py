@@ -35,6 +35,7 @@ from data.models import (
     KeptMessage,
     Member,
     Priority,
+    SavedReply,
 )
 from data.models.base import Owned, Table
 from domain import clock, idempotency, resets
@@ -244,6 +245,7 @@ def ids(cast: Cast) -> dict[str, UUID]:
         'item_id': factories.save(Item(name=SECRET, **here)).id,
         'member_id': cast.ben.member_id or uuid4(),
         'message_id': factories.save(kept).id,
+        'saved_reply_id': factories.save(SavedReply(title=SECRET, body=SECRET, **here)).id,
         'session_id': cast.ada.session_id or uuid4(),
         'user_id': cast.ada.user_id or uuid4(),
         'workspace_id': cast.workspace.id,
