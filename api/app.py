@@ -28,8 +28,8 @@ from api import (
     problem,
     public,
     public_forms,
-    series,
     saved_replies,
+    series,
     staff,
     workspaces,
 )

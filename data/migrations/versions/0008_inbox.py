@@ -32,11 +32,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ['conversation_id'], ['conversation.id'], name=op.f('fk_draft_conversation_id'), ondelete='CASCADE'
         ),
-        sa.ForeignKeyConstraint(['person.id'], ['user.id'], name=op.f('fk_draft_user_id'), ondelete='CASCADE'),
+        sa.ForeignKeyConstraint(['user_id'], ['person.id'], name=op.f('fk_draft_user_id'), ondelete='CASCADE'),
         sa.UniqueConstraint('conversation_id', 'user_id', name=op.f('uq_draft_conversation_id_user_id')),
     )
     op.create_index(op.f('ix_draft_workspace_id'), 'draft', ['workspace_id'])
-    op.create_index(op.f('ix_draft_user_id'), 'draft', ['person.id'])
+    op.create_index(op.f('ix_draft_user_id'), 'draft', ['user_id'])
 
 
 def _owned(table: str) -> tuple[sa.Column[Any] | sa.Constraint, ...]:
