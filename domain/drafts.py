@@ -59,6 +59,7 @@ def save(
 def drop(session: Session, actor: Actor, *, conversation_id: UUID) -> None:
     """Forget the caller's draft: it was sent, or its words were taken out again."""
     actor.require('inbox')
+    scope.one(session, actor, Conversation, conversation_id)
     row = _row(session, actor, conversation_id)
     if row is not None:
         session.delete(row)
@@ -66,8 +67,9 @@ def drop(session: Session, actor: Actor, *, conversation_id: UUID) -> None:
 
 
 def answering(session: Session, actor: Actor, *, conversation_id: UUID) -> list[str]:
-    """The names of the others who have been writing here within the last twenty seconds."""
+    """The names of the others who have been writing here within the last twenty seconds; NotFound."""
     actor.require('inbox')
+    scope.one(session, actor, Conversation, conversation_id)
     query = (
         select(User.full_name)
         .join(Draft, col(Draft.user_id) == User.id)
