@@ -24,6 +24,7 @@ PATHS = {
     'item': '/inventory/{id}',
     'integration': '/settings/integrations',
     'firing': '/automation/log',
+    'workspace': '/automation/log',
     'delivery': '/automation/log',
 }
 NEEDS = {

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
-from domain import alerts, clock, events, reactions, scope, waitlist_offers
+from domain import alerts, ceilings, clock, events, reactions, scope, waitlist_offers
 from domain.actor import Actor
 from domain.events import Name
 from domain.reactions import Reaction
@@ -135,6 +135,8 @@ def _try(session: Session, event: Event, firing: Firing, reaction: Reaction) -> 
     except reactions.Skip as skip:
         session.info['recorded'] = before
         firing.outcome, firing.reason, firing.next_attempt_at = Outcome.SKIPPED, str(skip)[:400], None
+        if isinstance(skip, ceilings.Flood):
+            skip.ask(session, Actor.system(event.workspace_id))
     except OperationalError:
         raise
     except Exception as error:

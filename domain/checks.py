@@ -74,6 +74,8 @@ def reason(session: Session, delivery: Delivery) -> str:
     if delivery.workspace_id and (person := delivery.context.get('only_for')):
         alone = memberships.owned_alone(session, UUID(person))
         return '' if delivery.workspace_id in alone else 'the workspace belongs to somebody else now'
+    if _unwanted(session, delivery):
+        return 'the customer does not want SMS'
     if delivery.system or not delivery.rule or delivery.workspace_id is None or delivery.context.get('asked_by'):
         return ''
     rule = rules.effective(session, delivery.workspace_id, delivery.rule)
@@ -85,6 +87,12 @@ def reason(session: Session, delivery: Delivery) -> str:
         return 'the contact is gone'
     by_hand = bool(delivery.context.get('by_hand'))
     return before(session, rule, contact, booking, by_hand=by_hand) or _outdated(session, delivery, booking)
+
+
+def _unwanted(session: Session, delivery: Delivery) -> bool:
+    """STOP holds for everybody, a person's own reply and a second try included."""
+    contact = session.get(Contact, delivery.contact_id) if delivery.contact_id else None
+    return delivery.channel == Channel.SMS and contact is not None and contact.no_sms_at is not None
 
 
 def _outdated(session: Session, delivery: Delivery, booking: Booking | None) -> str:

@@ -26,7 +26,7 @@ from data.models import (
     WaitlistEntry,
     WaitState,
 )
-from domain import alerts, checks, clock, conversations, deliveries, form_requests, planning, rules, team
+from domain import alerts, ceilings, checks, clock, conversations, deliveries, form_requests, planning, rules, team
 from domain.actor import Actor
 from domain.events import Name
 from domain.language import noted
@@ -378,6 +378,8 @@ def _to_customer(
     address = contact.phone if channel == Channel.SMS else contact.email
     if reason := checks.before(session, effective, contact, booking, by_hand='by_hand' in context):
         raise Skip(reason)
+    if 'by_hand' not in context:
+        ceilings.check(session, contact)
     if channel == Channel.SMS and not _has_sms(session, actor.workspace):
         raise Skip('SMS is not connected')
     if not address:

@@ -19,6 +19,10 @@ class OnlyASample(Conflict):
     """This is a sample contact: it is never written to."""
 
 
+class NoSms(Conflict):
+    """This customer has asked for no more text messages."""
+
+
 class NoAddress(Invalid):
     """The contact cannot be reached this way."""
 
@@ -99,6 +103,8 @@ def _address(contact: Contact, channel: Channel) -> str:
     if contact.sample:
         raise OnlyASample
     address = contact.email if channel == Channel.EMAIL else contact.phone
+    if channel == Channel.SMS and contact.no_sms_at is not None:
+        raise NoSms
     if not address:
         raise NoAddress(channel)
     return address

@@ -33,6 +33,7 @@ JOBS = (
     Job('promises', 0, tick.keep_promises, 'Turns due reminders, due dates and expiries into what follows from them.'),
     Job('reactions', 0, tick.retry_reactions, 'Tries rules again that failed.'),
     Job('repairs', 300, tick.repair_promises, 'Promises reminders that are missing.'),
+    Job('silence', 300, tick.resume_silent, 'Lets automation come back in paused conversations after long silence.'),
     Job('alerts', 60, watch.watch, 'Raises and ends alerts about waiting customers and open bookings.'),
     Job('cleaning', 3600, cleaning.clean, 'Deletes links, sessions and rate limits that are long over.'),
 )

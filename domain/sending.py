@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -24,7 +25,7 @@ from data.models import (
     WorkspaceStatus,
 )
 from data.settings import settings
-from domain import alerts, checks, claims, clock, events, integrations, letters, retry
+from domain import alerts, ceilings, checks, claims, clock, events, integrations, letters, quiet, retry
 from domain.actor import Actor
 from domain.events import Name
 from domain.integrations import Route
@@ -142,6 +143,10 @@ def _prepared(session: Session, row: Delivery) -> Job | None:
     if reason := checks.reason(session, row):
         _settle(session, actor, row, DeliveryState.CANCELLED, reason)
         return None
+    if (wait := _held(session, actor, row)) is not None:
+        row.state, row.claimed_by, row.lease_until, row.next_attempt_at = DeliveryState.QUEUED, '', None, wait
+        session.add(row)
+        return None
     routes = _routes(session, row)
     awake = tuple(route for route in routes if route.rest_until is None or route.rest_until <= clock.now())
     if not awake:
@@ -158,6 +163,18 @@ def _prepared(session: Session, row: Delivery) -> Job | None:
     session.add(row)
     events.hint(session, row.workspace_id, Name.DELIVERY_CHANGED)
     return Job(row.id, row.workspace_id, row.channel, letter, awake[:MOST_ROUTES])
+
+
+def _held(session: Session, actor: Actor, row: Delivery) -> datetime | None:
+    """Until when a message of a rule has to wait though its providers are awake: it is checked again then."""
+    if not row.rule or row.workspace_id is None or row.context.get('by_hand') or row.context.get('asked_by'):
+        return None
+    if row.channel == Channel.SMS:
+        office = session.get_one(Workspace, row.workspace_id)
+        over = quiet.over_at(clock.now(), ZoneInfo(office.timezone), office.quiet_from, office.quiet_until)
+        if over is not None:
+            return over
+    return ceilings.held_until(session, actor)
 
 
 def _routes(session: Session, row: Delivery) -> list[Route]:
@@ -236,6 +253,8 @@ def reported(session: Session, actor: Actor, row: Delivery, state: DeliveryState
 
 
 def _again(session: Session, actor: Actor, row: Delivery, last: Failed, rest: datetime | None) -> None:
+    if last.provider:  # its trouble is not the message's: the breaker paces it, and only time ends it
+        row.attempts = min(row.attempts, retry.ATTEMPTS - 4)
     moment = retry.again(attempts=row.attempts, queued=row.created_at, now=clock.now())
     if moment is None:
         _settle(session, actor, row, DeliveryState.FAILED, last.sentence)

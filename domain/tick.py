@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.models import Booking, Conversation, FormRequest, Promise
-from domain import automation, bookings, clock, events, planning, promises, waitlist_offers, work
+from domain import automation, bookings, clock, events, planning, promises, silence, waitlist_offers, work
 from domain.actor import Actor
 from domain.events import Name
 
@@ -28,6 +28,11 @@ def retry_reactions() -> int:
 def repair_promises() -> int:
     """Make promises that are missing (after a restore, or a change of the program); how many bookings were repaired."""
     return _each(planning.missing, planning.repair, 'booking_id')
+
+
+def resume_silent() -> int:
+    """Let automation come back where a paused conversation has been silent for as long as its owner said; how many."""
+    return _each(silence.over, silence.resume, 'conversation_id')
 
 
 def _each(found: Callable[[Session, Actor], list[tuple[UUID, UUID]]], do: Callable[..., object], name: str) -> int:

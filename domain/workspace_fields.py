@@ -9,6 +9,7 @@ from domain import addresses, regions, slugs, text
 from domain.errors import Invalid
 from domain.language import LANGUAGES
 
+TIME = re.compile(r'([01]\d|2[0-3]):[0-5]\d')
 COLOUR = re.compile(r'#[0-9a-f]{6}')
 
 
@@ -84,7 +85,22 @@ def _at_most(length: int, value: str) -> str:
     return value
 
 
-CHECKS: dict[str, Callable[[str], str]] = {
+def _time(value: str) -> str:
+    if value and not TIME.fullmatch(value):
+        raise ValueError('Please give a time like 21:00')
+    return value
+
+
+def _hours(value: str) -> int:
+    if not value.isascii() or not value.isdigit() or int(value[:6]) > 24 * 90:
+        raise ValueError('Please give whole hours, at most 90 days; 0 for never')
+    return int(value)
+
+
+CHECKS: dict[str, Callable[[str], str | int]] = {
+    'quiet_from': _time,
+    'quiet_until': _time,
+    'resume_after_hours': _hours,
     'name': _name,
     'slug': _slug,
     'timezone': _zone,

@@ -63,7 +63,8 @@ def view(session: Session, actor: Actor) -> Workspace:
 
 
 def update(session: Session, actor: Actor, **changes: str) -> Workspace:
-    """Change what its owner writes: name, slug, address, timezone, contact_email, phone, currency, language, colour.
+    """Change what its owner writes: name, slug, address, timezone, contact_email, phone, currency, language, colour,
+    quiet_from and quiet_until (HH:MM, no texts of rules between them), resume_after_hours (0: never).
 
     An old slug keeps leading here. Instants of bookings never move with the zone (`zone_changes` previews it). Invalid by field.
     """

@@ -9,7 +9,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.session import OwnerActor
 from careops_ui.times import Times
-from domain import previews, rules
+from domain import previews, rules, workspaces
 from domain.actor import Actor
 from domain.errors import NotFound
 from domain.rules import Effective, LogLine
@@ -47,6 +47,7 @@ async def page(actor: OwnerActor) -> None:
         _tabs('Rules')
         with kit.panel():
             listed = Rows([], RULE)
+        night(actor, await read(workspaces.view, actor))
 
     async def refresh() -> None:
         listed.show([_rule(rule) for rule in await read(rules.listing, actor)])
@@ -60,6 +61,35 @@ async def page(actor: OwnerActor) -> None:
     listed.on('switch', lambda event: switch(event.args))
     await refresh()
     live.on(actor, ('rule.',), refresh)
+
+
+def night(actor: Actor, workspace: Any) -> None:
+    """When texts of rules wait, and when a pause ends by itself."""
+    fields: dict[str, Any] = {}
+
+    async def save() -> None:
+        with feedback('Saved', fields):
+            hours = fields['resume_after_hours'].value
+            given = {name: fields[name].value or '' for name in ('quiet_from', 'quiet_until')}
+            await act(workspaces.update, actor, **given, resume_after_hours=f'{hours or 0:g}')
+
+    with kit.panel('For all rules'), kit.body():
+        kit.text(
+            'Texts of rules wait at night, by the clock of your business, and are checked again in the morning.',
+            'muted',
+            tag='p',
+        )
+        with ui.element('div').classes('grid-auto'):
+            fields['quiet_from'] = ui.input('No texts from (optional)', value=workspace.quiet_from, placeholder='21:00')
+            fields['quiet_until'] = ui.input('until (optional)', value=workspace.quiet_until, placeholder='08:00')
+            fields['resume_after_hours'] = ui.number(
+                'Resume after hours of silence (0: only by hand)',
+                value=workspace.resume_after_hours,
+                min=0,
+                format='%g',
+            )
+        with ui.element('div').classes('cluster'):
+            ui.button('Save', on_click=save).props('outline').mark('save-night')
 
 
 def _tabs(here: str) -> None:

@@ -142,7 +142,10 @@ class Delivery(Table, table=True):
     good_until: datetime | None = Field(default=None, sa_type=Instant)
     sent_at: datetime | None = Field(default=None, sa_type=Instant)
 
-    __table_args__ = (sa.Index('ix_delivery_due', 'state', 'next_attempt_at'),)
+    __table_args__ = (
+        sa.Index('ix_delivery_due', 'state', 'next_attempt_at'),
+        sa.Index('ix_delivery_workspace_sent', 'workspace_id', 'sent_at'),
+    )
 
 
 class KeptMessage(Owned, table=True):

@@ -41,6 +41,9 @@ class Workspace(Table, table=True):
     demo: bool = False
     change_notice_minutes: int = 1440
     request_expiry_hours: int = 24
+    quiet_from: str = Field(default='', max_length=5)
+    quiet_until: str = Field(default='', max_length=5)
+    resume_after_hours: int = 0
 
 
 class OldSlug(Owned, table=True):

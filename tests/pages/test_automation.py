@@ -5,7 +5,7 @@ from collections.abc import Callable
 from nicegui import ui
 from nicegui.testing import User
 
-from domain import rules, work
+from domain import rules, work, workspaces
 from domain.actor import Actor
 from domain.events import Name
 from tests import factories
@@ -60,3 +60,17 @@ async def test_timing_is_given_in_hours(browser: User, cast: Cast, enter: Enter)
     await browser.should_see('Saved')
     saved = {rule.key: rule.timing_minutes for rule in work.read_now(rules.listing, cast.ada)}
     assert saved['reminder'] == 90
+
+
+async def test_the_night_is_set_and_a_wrong_time_is_refused(browser: User, cast: Cast, enter: Enter) -> None:
+    enter(cast.ada)
+    await browser.open('/automation')
+    browser.find('No texts from (optional)').type('9 pm')
+    browser.find(marker='save-night').click()
+    await browser.should_see('Please give a time like 21:00')
+    browser.find('No texts from (optional)').clear().type('21:00')
+    browser.find('until (optional)').type('08:00')
+    browser.find(marker='save-night').click()
+    await browser.should_see('Saved')
+    kept = work.read_now(workspaces.view, cast.ada)
+    assert (kept.quiet_from, kept.quiet_until, kept.resume_after_hours) == ('21:00', '08:00', 0)

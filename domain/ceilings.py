@@ -1,0 +1,65 @@
+"""How much may leave by itself before something must have run wild: then it is held or skipped, and a person is asked."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from data.models import Contact, Delivery, DeliveryState, Priority, Workspace
+from domain import alerts, checks, clock
+from domain.actor import Actor
+
+A_CONTACT, A_DAY = 25, timedelta(days=1)
+AN_OFFICE, AN_HOUR = 1000, timedelta(hours=1)
+TOO_MANY = f'more than {A_CONTACT} automatic messages to this customer within a day'
+HELD = f'Held back: more than {AN_OFFICE} automatic messages within an hour.'
+GONE = (DeliveryState.CANCELLED, DeliveryState.FAILED)
+
+
+class Flood(checks.Skip):
+    """A customer has had too many messages already; the alert is raised once the rule's own work is undone."""
+
+    def __init__(self, contact: Contact) -> None:
+        self.contact_id, self.title = contact.id, f'{contact.name} was about to get too many messages'
+        super().__init__(TOO_MANY)
+
+    def ask(self, session: Session, actor: Actor) -> None:
+        """Ask a person."""
+        contact = session.get_one(Contact, self.contact_id)
+        _ask(session, actor, contact, cause=f'ceiling:{contact.id}', title=self.title)
+
+
+def check(session: Session, contact: Contact) -> None:
+    """Flood when this customer must get nothing more by itself for now."""
+    query = select(func.count(col(Delivery.id))).where(
+        Delivery.contact_id == contact.id,
+        Delivery.rule != '',
+        col(Delivery.message_id).is_not(None),
+        col(Delivery.state).not_in(GONE),
+        col(Delivery.created_at) > clock.now() - A_DAY,
+    )
+    if session.exec(query).one() >= A_CONTACT:
+        raise Flood(contact)
+
+
+def held_until(session: Session, actor: Actor) -> datetime | None:
+    """Until when the whole business has to wait with automatic messages; None when it may send. A person is asked."""
+    now = clock.now()
+    query = (
+        select(Delivery.sent_at)
+        .where(Delivery.workspace_id == actor.workspace, Delivery.rule != '', col(Delivery.sent_at) > now - AN_HOUR)
+        .order_by(col(Delivery.sent_at).desc())
+        .offset(AN_OFFICE - 1)
+        .limit(1)
+    )
+    moment = session.exec(query).first()
+    if moment is None:
+        return None
+    office = session.get_one(Workspace, actor.workspace)
+    _ask(session, actor, office, cause='ceiling:office', title='Automation is sending far more than usual')
+    return moment + AN_HOUR
+
+
+def _ask(session: Session, actor: Actor, thing: Contact | Workspace, *, cause: str, title: str) -> None:
+    detail = TOO_MANY.capitalize() + '.' if isinstance(thing, Contact) else HELD
+    kind, priority = alerts.Kind.AUTOMATION, Priority.CRITICAL
+    alerts.raise_(session, actor, kind=kind, cause=cause, priority=priority, title=title, detail=detail, thing=thing)
