@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import browser, server
+from bench import browser, inbox, server
 from bench.table import machine, medians, show
 from domain import demo
 from tests.server import ROOT, Server
@@ -97,4 +97,4 @@ def customers(running: Server) -> None:
 
 if __name__ == '__main__':
     os.chdir(ROOT)
-    main()
+    inbox.main() if sys.argv[1:] == ['inbox'] else main()

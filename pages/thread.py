@@ -85,7 +85,7 @@ class ThreadPane:
                 self.messages.on('retry', lambda event: self.retry(UUID(event.args)))
                 self.messages.on('undo', lambda event: self.undo(UUID(event.args)))
         with ui.element('div').classes('composer'):
-            self.banner = ui.element('div')
+            self.banner = ui.element('div').classes('stack tight')
             self.others = kit.text('', 'muted small', icon='edit', tag='p').props('role=status')
             self.composer()
             self.keeper = ui.timer(KEEP_SECONDS, self.keep, active=False)
