@@ -1,10 +1,14 @@
-"""Where a mail service posts mail that came in. The address cannot be guessed, and it is the only key."""
+"""Where providers post what came in: mail at an address that cannot be guessed, text messages with Twilio's signature."""
+
+from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from domain import receiving
+from api.receipts import call
+from domain import receiving, texting
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
+from domain.receipts import WrongSignature
 from domain.work import act
 
 router = APIRouter(include_in_schema=False)
@@ -23,6 +27,20 @@ async def mail(request: Request, token: str) -> Response:
     except Invalid as error:
         return Response(error.message, 422, media_type='text/plain')
     return Response(status_code=204)
+
+
+@router.post('/hooks/twilio/{integration_id}/message')
+async def sms(request: Request, integration_id: UUID) -> Response:
+    """An empty answer in TwiML for what is stored now or was before; 403 without Twilio's signature."""
+    try:
+        await act(texting.take, Actor.guest(), integration_id=integration_id, call=await call(request))
+    except NotFound:
+        return Response(status_code=404)
+    except WrongSignature as error:
+        return Response(error.message, 403, media_type='text/plain')
+    except Invalid as error:
+        return Response(error.message, 422, media_type='text/plain')
+    return Response('<?xml version="1.0" encoding="UTF-8"?><Response/>', media_type='text/xml')
 
 
 async def _raw(request: Request) -> bytes:

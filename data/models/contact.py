@@ -74,7 +74,7 @@ class MessageKind(StrEnum):
 
 
 class Message(Owned, table=True):
-    """One line of a thread. `email_id` is its Message-ID; how an outgoing one fares stands in its delivery.
+    """One line of a thread. `email_id` is its Message-ID, or `sms:` and the provider's id; how an outgoing one fares stands in its delivery.
     `original_id`: the stored file of a mail that came in, as it came over the wire."""
 
     conversation_id: UUID = Field(foreign_key='conversation.id', ondelete='CASCADE')

@@ -10,7 +10,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows, banner, empty, text
 from careops_ui.once import once
 from careops_ui.session import OwnerActor
-from domain import channel_proof, integrations, receiving, work
+from domain import channel_proof, integrations, receiving, texting, work
 from domain.actor import Actor
 from domain.integrations import View
 from pages.editors import channels
@@ -62,7 +62,7 @@ async def content(actor: Actor) -> None:
             await refresh()
 
     await table()
-    answers(await work.read(receiving.address, actor))
+    answers(await work.read(receiving.address, actor), await work.read(integrations.listing, actor))
     with html.section().classes('panel pad stack'):
         html.h2('Connect')
         with ui.element('div').classes('cluster'):
@@ -85,7 +85,7 @@ async def content(actor: Actor) -> None:
     live.on(actor, 'integration.', refresh)
 
 
-def answers(address: str) -> None:
+def answers(address: str, views: list[View]) -> None:
     """Where customers' answers come in, to be copied into the mail service."""
     with html.section().classes('panel pad stack'):
         html.h2('Receive answers')
@@ -96,6 +96,12 @@ def answers(address: str) -> None:
             tag='p',
         )
         ui.input('Address for incoming mail', value=address).props('readonly').classes('full').mark('incoming-address')
+        for view in views:
+            if view.provider == 'twilio':
+                ui.input(
+                    'Address for text messages (Twilio: “A message comes in”, HTTP POST)',
+                    value=texting.address(view.id),
+                ).props('readonly').classes('full')
 
 
 async def prove(actor: Actor, view: View) -> None:
