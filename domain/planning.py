@@ -36,7 +36,7 @@ def booking(session: Session, actor: Actor, row: Booking) -> None:
     for kind, key, due_at in wanted:
         made = promises.make(session, actor, kind=kind, key=key, thing=row, due_at=due_at, start=row.start.isoformat())
         if made is None:
-            promises.revive(session, key=key, reason=GONE)
+            promises.revive(session, key=key, reason=GONE, due_at=due_at)
         if kind == 'expiry':  # a request has one end, which moves with its start and the owner's patience
             promises.move(session, object_id=row.id, kind=kind, due_at=due_at)
 

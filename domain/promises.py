@@ -67,17 +67,18 @@ def cancel(
     return session.execute(change).rowcount  # type: ignore[attr-defined, no-any-return]
 
 
-def revive(session: Session, *, key: str, reason: str) -> None:
-    """The cause is there again: what was ended for this reason, and is still to come, waits again."""
+def revive(session: Session, *, key: str, reason: str, due_at: datetime) -> None:
+    """The cause is there again: what was ended for this reason waits again, for `due_at`, unless that has passed."""
+    if due_at < clock.now():
+        return
     session.execute(
         sa.update(Promise)
         .where(
             col(Promise.key) == key,
             col(Promise.state) == PromiseState.CANCELLED,
             col(Promise.reason) == reason,
-            col(Promise.due_at) >= clock.now(),
         )
-        .values(state=PromiseState.WAITING, reason='', settled_at=None)
+        .values(state=PromiseState.WAITING, reason='', settled_at=None, due_at=due_at)
     )
 
 

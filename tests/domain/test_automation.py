@@ -408,3 +408,13 @@ def test_a_new_lead_time_moves_what_waits(cast: Cast) -> None:
         booking = stage.booking(cast)
         work.act_now(rules.update, cast.ada, key='reminder', timing_minutes=60)
     assert stage.promised(booking.id, 'reminder')[0].due_at == booking.start - timedelta(hours=1)
+
+
+def test_a_reminder_that_comes_back_keeps_to_the_lead_time_of_now(cast: Cast) -> None:
+    with clock.frozen(NOON):
+        booking = stage.booking(cast)
+        work.act_now(bookings.complete, cast.ben, booking_id=booking.id)
+        work.act_now(rules.update, cast.ada, key='reminder', timing_minutes=360)
+        work.act_now(bookings.reopen, cast.ben, booking_id=booking.id)
+    [promise] = stage.promised(booking.id, 'reminder')
+    assert (promise.state, promise.due_at) == (PromiseState.WAITING, booking.start - timedelta(hours=6))
