@@ -187,6 +187,7 @@ def _block(booking: Row, span: tuple[int, int], lane: tuple[int, int], times: Ti
         'tone': booking.colour,
         'state': state,
         'mark': 'Overbooked' if booking.overbooked else '',
+        'repeats': 'Part of a series' if booking.series_id else '',
         'movable': str(booking.status) in ('pending', 'confirmed'),
         'resizable': str(booking.status) in ('pending', 'confirmed'),
         'lane': lane[0],

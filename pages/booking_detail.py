@@ -18,6 +18,8 @@ from domain.errors import NotFound
 from domain.work import act, read
 from pages.booking_dialogs import Cancel
 from pages.booking_move import Move
+from pages.series_dialogs import EditSeries
+from pages.series_part import SeriesPart
 
 STEP = '<li class="two wrap"><span>{{ row.words }}</span><small class="muted" :title="row.full">{{ row.under }}</small></li>'
 CHECK = """<li class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span><small v-if="row.under">{{ row.under }}</small></span></li>"""
@@ -39,6 +41,7 @@ class BookingPane:
         self.head = ui.element('div').classes('pane-head nowrap')
         with ui.element('div').classes('stack loose panel-body grow'):
             self.facts = ui.element('div').classes('stack loose')
+            self.series = SeriesPart(self.actor)
             self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
             self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
             self.links()
@@ -59,6 +62,7 @@ class BookingPane:
         if found != self.booking:
             self.booking = found
             self.show()
+        await self.series.refresh(found, self.times)
         await self.tell_history()
 
     async def tell_history(self) -> None:
@@ -157,6 +161,8 @@ class BookingPane:
             button.props('outline')
 
     def more(self, acts: dict[str, Callable[[], Any]]) -> None:
+        if self.booking.series_id is not None:
+            acts = {'Edit…': self.edit} | acts
         with ui.button(icon='more_horiz').props('outline aria-label="More"').classes('icon').mark('more'), ui.menu():
             for words, then in acts.items():
                 ui.menu_item(words, then).mark(f'more-{words}')
@@ -168,6 +174,10 @@ class BookingPane:
 
     async def move(self) -> None:
         if await Move(self.actor, self.setting, self.booking).ask():
+            await self.changed()
+
+    async def edit(self) -> None:
+        if await EditSeries(self.actor, self.booking).ask():
             await self.changed()
 
     async def cancel(self) -> None:

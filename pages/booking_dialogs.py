@@ -11,12 +11,14 @@ from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times, day
-from domain import availability, bookings, clashes
+from domain import availability, bookings, clashes, series
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import Refusal
+from domain.series import Reach
 from domain.work import act, read
+from pages.series_fields import ask_reach
 
 TIME = '<li><button type="button" class="time" :aria-pressed="row.on ? \'true\' : \'false\'" @click="act(\'pick\', row.id)">{{ row.hour }}</button></li>'
 WARNING = '<li class="banner warn" data-icon="error_outline"><span class="grow">{{ row.words }}</span></li>'
@@ -244,11 +246,16 @@ class Cancel(Dialog):
         with self.dialog, ui.card().classes('stack'):
             self.head()
             kit.text(f'The time of {self.booking.contact_name} becomes free again, and the customer is told.', tag='p')
+            self.reach = ask_reach(self.booking)
             self.reason = ui.textarea('Reason (optional)').props('rows=2 autofocus').mark('reason')
             self.foot('Cancel booking', self.cancel, kind='negative').mark('cancel-booking')
         return bool(await self.result())
 
     async def cancel(self) -> None:
+        given = {'booking_id': self.booking.id, 'reason': self.reason.value or ''}
         with feedback('Cancelled', {'reason': self.reason}):
-            await act(bookings.cancel, self.actor, booking_id=self.booking.id, reason=self.reason.value or '')
+            if (reach := self.reach()) == Reach.THIS:
+                await act(bookings.cancel, self.actor, **given)
+            else:
+                await act(series.cancel, self.actor, series_id=self.booking.series_id, reach=reach, **given)
             self.dialog.submit(True)

@@ -9,13 +9,16 @@ from nicegui import ui
 from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.times import Times
-from domain import bookings
+from domain import bookings, series
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import Refusal
+from domain.series import Reach
 from domain.work import act
 from pages.booking_dialogs import NOT_FREE, FreeTimes
+from pages.series_dialogs import MOVED, Dates
+from pages.series_fields import ask_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class Move(FreeTimes):
             kit.text(
                 f'{booking.contact_name}, {booking.type_name}: {self.times.span(booking.start, booking.end)}', 'muted'
             )
+            self.reach = ask_reach(booking, self.another_reach)
             people = {each.id: each.name for each in self.setting.people} | {booking.member_id: booking.member_name}
             self.member = ui.select(people, label='With', value=booking.member_id, on_change=self.another_person)
             if wish:
@@ -67,6 +71,11 @@ class Move(FreeTimes):
         self.forgive()
         await self.reload()
 
+    def another_reach(self) -> None:
+        """Several keep their lengths, and are looked at before they move."""
+        self.minutes_field.set_visibility(self.reach() == Reach.THIS)
+        self.ready()
+
     def length(self) -> timedelta:
         return timedelta(minutes=int(self.minutes_field.value or _minutes(self.booking)))
 
@@ -81,11 +90,17 @@ class Move(FreeTimes):
 
     def ready(self) -> None:
         self.verb.set_enabled(self.start is not None)
+        if self.reach() != Reach.THIS:
+            self.verb.set_text(f'See dates from {self.times.when(self.start)}' if self.start else 'See all dates')
+            return
         words = 'Move anyway' if self.anyway else 'Move'
         self.verb.set_text(f'{words} to {self.times.when(self.start)}' if self.start else words)
 
     async def move(self) -> None:
         if self.start is None:
+            return
+        if self.reach() != Reach.THIS:
+            await self.move_several()
             return
         with feedback('Moved', {'end': self.minutes_field}, quiet=NOT_FREE) as told:
             await act(
@@ -102,6 +117,26 @@ class Move(FreeTimes):
         await self.reload()
         if isinstance(told.refusal, NOT_FREE):
             self.not_free(told.refusal)
+
+    async def move_several(self) -> None:
+        """Look at the new dates of all in reach; they move when each is decided."""
+        given = {
+            'series_id': self.booking.series_id,
+            'booking_id': self.booking.id,
+            'reach': self.reach(),
+            'start': self.start,
+            'member_id': None if self.member.value == self.booking.member_id else self.member.value,
+        }
+        dates = Dates(
+            self.actor,
+            self.times,
+            MOVED,
+            lambda choices: act(series.preview_move, self.actor, **given, choices=choices),
+            lambda choices: act(series.move, self.actor, **given, choices=choices),
+        )
+        with feedback():
+            if await dates.ask():
+                self.dialog.submit(True)
 
 
 def _minutes(booking: Row | Wish) -> int:

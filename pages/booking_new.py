@@ -9,11 +9,13 @@ from nicegui import ui
 from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
-from domain import booking_types, bookings, contact_reads, search
+from domain import booking_types, bookings, contact_reads, search, series
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
 from pages.booking_dialogs import FOUND, NOT_FREE, FreeTimes
+from pages.series_dialogs import NEW, Dates
+from pages.series_fields import Repeat
 
 
 class NewBooking(FreeTimes):
@@ -29,6 +31,7 @@ class NewBooking(FreeTimes):
         self.contact_id: UUID | None = None
         self.chosen = ''
         self.key = uuid4().hex
+        self.repeat = Repeat(there, self.ready)
 
     async def ask(self, contact_id: UUID | None = None) -> UUID | None:
         """The id of the booking that was made; None when the dialog was closed."""
@@ -62,6 +65,7 @@ class NewBooking(FreeTimes):
         self.minutes_field.on_value_change(self.warn)
         self.times_field()
         self.warning_field()
+        self.repeat.draw()
         self.notes = ui.textarea('Notes (optional)').props('rows=2')
         self.verb = self.foot('Book', self.book).mark('book')
 
@@ -135,20 +139,34 @@ class NewBooking(FreeTimes):
     def ready(self) -> None:
         new = self.new_fields.visible and bool(self.email.value or self.phone.value)
         self.verb.set_enabled(self.start is not None and (self.contact_id is not None or new))
+        self.minutes_field.set_visibility(not self.repeat.on)
+        if self.start is not None:
+            self.repeat.begins(self.times.date(self.start))
+        if self.repeat.on:
+            self.verb.set_text(f'See dates from {self.times.when(self.start)}' if self.start else 'See all dates')
+            return
         words = 'Book anyway' if self.anyway else 'Book'
         self.verb.set_text(f'{words}: {self.times.when(self.start)}' if self.start else words)
+
+    def who_is(self) -> dict[str, Any]:
+        """The contact in the words of the domain: a known one, or what was typed."""
+        if self.contact_id:
+            return {'contact_id': self.contact_id}
+        return {'contact': {'name': self.who.value, 'email': self.email.value, 'phone': self.phone.value}}
+
+    def texts(self) -> dict[str, Any]:
+        """Where a refusal belongs."""
+        fields: dict[str, Any] = {'email': self.email, 'phone': self.phone, 'name': self.who, 'notes': self.notes}
+        fields |= {f'contact.{name}': field for name, field in fields.items()} | {'end': self.minutes_field}
+        return fields | self.repeat.fields()
 
     async def book(self) -> None:
         if self.start is None:
             return
-        who: dict[str, Any] = (
-            {'contact_id': self.contact_id}
-            if self.contact_id
-            else {'contact': {'name': self.who.value, 'email': self.email.value, 'phone': self.phone.value}}
-        )
-        fields: dict[str, Any] = {'email': self.email, 'phone': self.phone, 'name': self.who, 'notes': self.notes}
-        fields |= {f'contact.{name}': field for name, field in fields.items()} | {'end': self.minutes_field}
-        with feedback('Booked', fields, quiet=NOT_FREE) as told:
+        if self.repeat.on:
+            await self.book_series()
+            return
+        with feedback('Booked', self.texts(), quiet=NOT_FREE) as told:
             made = await act(
                 bookings.book,
                 self.actor,
@@ -160,10 +178,27 @@ class NewBooking(FreeTimes):
                 submission_key=self.key,
                 overbook_reason=self.reason.value or '',
                 end=self.end(),
-                **who,
+                **self.who_is(),
             )
             self.dialog.submit(made.id)
             return
         await self.reload()
         if isinstance(told.refusal, NOT_FREE):
             self.not_free(told.refusal)
+
+    async def book_series(self) -> None:
+        """Look at all dates; they are booked when each is decided, and until then nothing typed here is lost."""
+        plan = {'booking_type_id': self.type_id(), 'start': self.start, 'member_id': self.member_id()}
+        plan |= self.repeat.plan()
+        given = {'notes': self.notes.value or '', 'submission_key': self.key} | self.who_is()
+        dates = Dates(
+            self.actor,
+            self.times,
+            NEW,
+            lambda choices: act(series.preview, self.actor, **plan, choices=choices),
+            lambda choices: act(series.create, self.actor, **plan, **given, choices=choices),
+        )
+        with feedback(fields=self.texts()):
+            made = await dates.ask()
+            if made is not None:
+                self.dialog.submit(made.occurrences[0].id)
