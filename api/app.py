@@ -28,9 +28,11 @@ from api import (
     problem,
     public,
     public_forms,
+    public_waitlist,
     saved_replies,
     series,
     staff,
+    waitlist,
     workspaces,
 )
 from api.door import Door
@@ -47,6 +49,7 @@ ROUTERS: list[APIRouter] = [
     absence.router,
     bookings.router,
     series.router,
+    waitlist.router,
     contacts.router,
     conversations.router,
     saved_replies.router,
@@ -60,6 +63,7 @@ ROUTERS: list[APIRouter] = [
     me.router,
     forms.router,
     public_forms.router,
+    public_waitlist.router,
     public.router,
 ]
 

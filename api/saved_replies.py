@@ -13,7 +13,7 @@ from api.schemas.saved_reply import SavedReplyChanges, SavedReplyGiven, SavedRep
 from domain import saved_replies
 from domain.work import act, read
 
-router = APIRouter(prefix='/workspaces/{workspace_id}/saved-replies', tags=['conversations'])
+router = APIRouter(prefix='/workspaces/{workspace_id}/saved-replies', tags=['saved-replies'])
 
 
 @router.get('', summary='List saved replies', response_model=Page[SavedReplyShown])

@@ -53,10 +53,10 @@ def join(
     member_id: UUID | None = None,
     timezone: str = '',
 ) -> str:
-    """Wait for a time; the token of the personal link comes back. Refusals of `waitlist.add`, TooMany."""
+    """Wait for a time; the token of the personal link comes back. Refusals of `waitlist.enter`, TooMany."""
     shown = public_booking.business(session, actor, slug=slug)
     limits.take(session, f'wait:{shown.id}:{callers.network(actor.address)}', capacity=JOINS_AN_HOUR, per_seconds=3600)
-    entry = waitlist.add(
+    entry = waitlist.enter(
         session,
         actor.in_workspace(shown.id),
         booking_type_id=booking_type_id,

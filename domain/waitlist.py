@@ -43,12 +43,13 @@ class Row:
 def listing(session: Session, actor: Actor) -> list[Row]:
     """Who waits or has an offer, in the order of their turn."""
     actor.require('bookings')
-    query = scope.rows(actor, WaitlistEntry).where(
-        col(WaitlistEntry.state).in_((WaitState.WAITING, WaitState.OFFERED)),
-        col(WaitlistEntry.last_day) >= clock.now().date() - timedelta(days=1),
-    )
-    order = (col(WaitlistEntry.created_at), col(WaitlistEntry.id))
-    return [_row(session, one) for one in session.exec(query.order_by(*order))]
+    return [_row(session, one) for one in _current(session, actor)]
+
+
+def count(session: Session, actor: Actor) -> int:
+    """How many wait or have an offer."""
+    actor.require('bookings')
+    return len(_current(session, actor))
 
 
 def add(
@@ -56,24 +57,53 @@ def add(
     actor: Actor,
     *,
     booking_type_id: UUID,
-    contact: dict[str, str | None],
     first_day: date,
     last_day: date,
+    contact_id: UUID | None = None,
+    contact: dict[str, str | None] | None = None,
+    parts: Sequence[str] = (),
+    member_id: UUID | None = None,
+) -> Row:
+    """Staff put a contact on the list, known by id or described. Refusals of `enter`, NotFound."""
+    actor.require('bookings')
+    return _row(
+        session,
+        enter(
+            session,
+            actor,
+            booking_type_id=booking_type_id,
+            contact_id=contact_id,
+            contact=contact,
+            first_day=first_day,
+            last_day=last_day,
+            parts=parts,
+            member_id=member_id,
+        ),
+    )
+
+
+def enter(
+    session: Session,
+    actor: Actor,
+    *,
+    booking_type_id: UUID,
+    first_day: date,
+    last_day: date,
+    contact_id: UUID | None = None,
+    contact: dict[str, str | None] | None = None,
     parts: Sequence[str] = (),
     member_id: UUID | None = None,
     timezone: str = '',
 ) -> WaitlistEntry:
-    """Put a customer on the list; the same wish twice is one entry. Customers through `public_waitlist.join`.
+    """A new entry at the end of the list; the same wish twice is one entry. Staff through `add`, customers through `public_waitlist.join`.
 
     NotTheirs, Invalid (contact.name, contact.email, contact.phone, first_day, last_day, parts).
     """
-    if actor.kind != 'guest':
-        actor.require('bookings')
     table = timetable.load(session, actor, booking_type_id=booking_type_id, member_id=member_id)
     if member_id is not None and not table.performers:
         raise NotTheirs(actor)
     _check(session, actor, first_day, last_day, parts)
-    who = booking_given.contact_of(session, actor, None, contact)
+    who = booking_given.contact_of(session, actor, contact_id, contact)
     known = scope.rows(actor, WaitlistEntry).where(
         WaitlistEntry.contact_id == who.id,
         WaitlistEntry.booking_type_id == booking_type_id,
@@ -106,6 +136,14 @@ def remove(session: Session, actor: Actor, *, entry_id: UUID) -> None:
     actor.require('bookings')
     entry = scope.one(session, actor, WaitlistEntry, entry_id, lock=True)
     waitlist_offers.leave(session, actor, entry)
+
+
+def _current(session: Session, actor: Actor) -> Sequence[WaitlistEntry]:
+    query = scope.rows(actor, WaitlistEntry).where(
+        col(WaitlistEntry.state).in_((WaitState.WAITING, WaitState.OFFERED)),
+        col(WaitlistEntry.last_day) >= clock.now().date() - timedelta(days=1),
+    )
+    return session.exec(query.order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id))).all()
 
 
 def _check(session: Session, actor: Actor, first_day: date, last_day: date, parts: Sequence[str]) -> None:

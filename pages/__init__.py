@@ -20,6 +20,7 @@ from pages import (
     setup,
     sign_in,
     staff,
+    waitlist,
     workspaces,
 )
 from pages.public import booking, contact, manage, unsubscribe, waiting
@@ -29,6 +30,7 @@ SCREENS = [
     dashboard,
     inbox,
     bookings,
+    waitlist,
     contacts,
     forms,
     form_templates,

@@ -12,7 +12,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
-from domain import booking_reads, booking_types, bookings, calendar_reads
+from domain import booking_reads, booking_types, bookings, calendar_reads, waitlist
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
@@ -26,7 +26,7 @@ from pages.booking_place import SHOWN, VIEWS, Place, a_day, an_id, parted
 router = APIRouter(prefix='/bookings')
 
 PAGE = 50
-CHANGES = ('booking.', 'form.', 'availability.', 'inventory.', 'contact.')
+CHANGES = ('booking.', 'form.', 'availability.', 'inventory.', 'contact.', 'waitlist.')
 FILTER = '<li><a href="#" :aria-current="row.on ? \'true\' : null" @click.exact.prevent="act(\'pick\', row.id)">{{ row.name }}</a></li>'
 BACK = "addEventListener('popstate', () => emitEvent('bookings_back', location.pathname + location.search));"
 STATUSES = {status: look[0] for status, look in booking_looks.STATES.items()}
@@ -282,8 +282,9 @@ class Desk:
         on = self.pane.booking.id if self.pane else None
         self.drawn, self.grid = ('', ''), None
         self.body.clear()
+        waiting = await read(waitlist.count, self.actor)
         with self.body:
-            self.list_filters()
+            self.list_filters(waiting)
             if page.items:
                 Rows(booking_list.listed(page.items, self.times, on), booking_list.LIST, tag='ol').classes(
                     'day-list'
@@ -293,10 +294,12 @@ class Desk:
             else:
                 kit.empty('event', 'No bookings here', booking_list.EMPTY[self.place.show], level=2)
 
-    def list_filters(self) -> None:
+    def list_filters(self, waiting: int) -> None:
         with ui.element('div').classes('stack tight panel-body'):
             rows = [{'id': key, 'name': name, 'on': key == self.place.show} for key, name in SHOWN.items()]
-            Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
+            with ui.element('div').classes('between'):
+                Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
+                ui.link(f'Waiting list ({waiting})' if waiting else 'Waiting list', '/waitlist').classes('small')
             if self.place.show == 'range':
                 with ui.element('div').classes('grid-auto'):
                     ui.input('From', value=self.first.isoformat(), on_change=lambda e: self.range(first=e.value)).props(

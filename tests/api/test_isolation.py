@@ -33,6 +33,7 @@ OWNER_ONLY = [
 SWITCHES = {
     '/bookings': 'bookings',
     '/series': 'bookings',
+    '/waitlist': 'bookings',
     '/conversations': 'inbox',
     '/saved-replies': 'inbox',
     '/forms': 'forms',

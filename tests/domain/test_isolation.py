@@ -36,6 +36,7 @@ from data.models import (
     Member,
     Priority,
     SavedReply,
+    WaitlistEntry,
 )
 from data.models.base import Owned, Table
 from domain import clock, idempotency, resets
@@ -229,6 +230,7 @@ def ids(cast: Cast) -> dict[str, UUID]:
     invitation = Invitation(
         member_id=chair.id, email='chair@example.com', token_hash='x', expires_at=clock.now(), **here
     )
+    wish = {'booking_type_id': booking.booking_type_id, 'first_day': clock.now().date(), 'last_day': clock.now().date()}
     return {
         'alert_id': factories.save(alert).id,
         'booking_id': booking.id,
@@ -238,6 +240,7 @@ def ids(cast: Cast) -> dict[str, UUID]:
         'conversation_id': conversation.id,
         'delivery_id': delivery.id,
         'firing_id': stage.all_of(Firing)[0].id,
+        'entry_id': factories.save(WaitlistEntry(contact_id=contact.id, **wish, **here)).id,
         'form_id': template.id,
         'request_id': factories.save(FormRequest(name=SECRET, **whose, **here)).id,
         'integration_id': factories.save(Integration(kind=IntegrationKind.EMAIL, provider='test', **here)).id,
