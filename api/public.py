@@ -26,7 +26,7 @@ from data.settings import settings
 from domain import automation, availability, contact_forms, public_booking
 from domain.actor import Actor
 from domain.availability import Slot
-from domain.public_booking import ManagePage, ServicesPage
+from domain.public_booking import ManagePage, Part, ServicesPage
 from domain.work import act, read
 
 router = APIRouter(prefix='/public', tags=['public'])
@@ -53,9 +53,14 @@ async def slots(
     last: Annotated[Day, Query(alias='to', description='At most 62 days, both included')],
     staff_id: UUID | None = None,
     timezone: Annotated[str, Query(max_length=60, description="Default: the business's")] = '',
+    also: Annotated[
+        list[UUID],
+        Query(max_length=10, description='Booking types that follow in the same visit; `end` is that of the last'),
+    ] = [],  # noqa: B006 (FastAPI copies it)
 ) -> object:
     """Starts that can be booked, with the offset of the asked zone; days are days of that zone."""
-    asked = {'booking_type_id': booking_type_id, 'first': first, 'last': last, 'member_id': staff_id}
+    asked: dict[str, Any] = {'booking_type_id': booking_type_id, 'also': also, 'member_id': staff_id}
+    asked |= {'first': first, 'last': last}
     return await read(_slots, guest, slug=slug, timezone=timezone, **asked)
 
 
@@ -121,4 +126,10 @@ def _managed(page: ManagePage) -> dict[str, Any]:
         'booking_type_id': page.service.id,
         'booking_type_name': page.service.name,
         'staff_name': page.person.name,
+        'parts': [_part(part) for part in page.parts],
     }
+
+
+def _part(part: Part) -> dict[str, Any]:
+    named = {'booking_type_id': part.service.id, 'booking_type_name': part.service.name, 'staff_name': part.person.name}
+    return {'booking_id': part.booking_id, 'status': part.status, 'start': part.start, 'end': part.end} | named

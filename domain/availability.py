@@ -1,5 +1,6 @@
 """Which times are free: reads what the calendar holds and lets the pure rules of `slots` decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -38,13 +39,15 @@ def slots(
     member_id: UUID | None = None,
     timezone: str = '',
     moving: UUID | None = None,
+    also: Sequence[UUID] = (),
 ) -> list[Slot]:
     """Every bookable start of the days `first` to `last` (both included, at most 62) of `timezone` (default: the business's).
 
-    `moving` names a booking whose own time counts as free. NotFound for a type that is not there, Invalid (timezone, to).
+    `moving` names a booking whose own time counts as free; `also` the services that follow in the same visit, `end` is then that of the
+    last. NotFound for a type that is not there, Invalid (timezone, to, also).
     """
     booking = _moving(session, actor, moving)
-    table = _table(session, actor, booking_type_id, member_id, booking)
+    table = _table(session, actor, booking_type_id, member_id, booking, also)
     zone = zone_of(actor, timezone) or table.zone
     if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
         raise Invalid(
@@ -129,10 +132,15 @@ def _moving(session: Session, actor: Actor, booking_id: UUID | None) -> Booking 
 
 
 def _table(
-    session: Session, actor: Actor, booking_type_id: UUID, member_id: UUID | None, moving: Booking | None
+    session: Session,
+    actor: Actor,
+    booking_type_id: UUID,
+    member_id: UUID | None,
+    moving: Booking | None,
+    also: Sequence[UUID] = (),
 ) -> timetable.Timetable:
     table = timetable.load(
-        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None
+        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None, also=also
     )
     return table.lasting(moving.end - moving.start) if moving else table
 

@@ -21,6 +21,7 @@ class Part:
 
     series_id: UUID | None = None
     series_day: date | None = None
+    combination_id: UUID | None = None
 
 
 ALONE = Part()

@@ -50,6 +50,7 @@ class Row:
     overbooked: bool
     overbook_reason: str
     series_id: UUID | None
+    combination_id: UUID | None
     readiness: Readiness
     forms_sent: int
     forms_open: int
@@ -82,6 +83,12 @@ def of_series(session: Session, actor: Actor, *, series_id: UUID) -> tuple[Row, 
     """Every booking of a series, cancelled ones too, in the order of the planned days."""
     query = _select(actor).where(col(Booking.series_id) == series_id)
     return _rows(session, query.order_by(col(Booking.series_day), col(Booking.start), col(Booking.id)))
+
+
+def of_combination(session: Session, actor: Actor, *, combination_id: UUID) -> tuple[Row, ...]:
+    """The services of one visit, in their order."""
+    query = _select(actor).where(col(Booking.combination_id) == combination_id)
+    return _rows(session, query.order_by(col(Booking.start), col(Booking.id)))
 
 
 def day(session: Session, actor: Actor, *, day: date, member_id: UUID | None = None) -> tuple[Row, ...]:
@@ -193,6 +200,7 @@ _COLUMNS: dict[str, Any] = {
             'cancelled_by',
             'cancel_reason',
             'series_id',
+            'combination_id',
         )
     },
     'type_name': BookingType.name,

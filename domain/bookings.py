@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from data.models import Booking, BookingStatus, Workspace
+from data.models import Booking, BookingStatus, Contact, Occurrence, Workspace
 from domain import availability, booking_given, clock, events, holds, inventory, placing, scope, text
 from domain.actor import Actor
 from domain.booking_given import ALONE, Part
@@ -15,6 +15,7 @@ from domain.errors import Conflict, Forbidden
 from domain.events import Name
 from domain.links import BadLink
 from domain.placing import BadLength, GroupLength, NotOffered, NotTheirs, Taken
+from domain.timetable import Timetable
 
 __all__ = [
     'AlreadyOver',
@@ -33,11 +34,15 @@ __all__ = [
     'complete',
     'confirm',
     'edit',
+    'enter',
     'expire',
     'expires_at',
+    'in_time',
     'no_show',
+    'relocate',
     'reopen',
     'reschedule',
+    'was',
 ]
 
 OPEN = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
@@ -101,7 +106,37 @@ def book(
     written = booking_given.written(actor, notes=notes)
     said = booking_given.answered(actor, table.kind.questions, answers or {})
     occurrence = placing.take(session, actor, table, start, overbook_reason=overbook_reason)
-    at_once = table.kind.auto_confirm or actor.kind != 'guest'
+    return enter(
+        session,
+        actor,
+        table,
+        occurrence,
+        who,
+        at_once=table.kind.auto_confirm or actor.kind != 'guest',
+        part=part,
+        overbook_reason=overbook_reason,
+        timezone=timezone,
+        answers=said,
+        source=source,
+        submission_key=submission_key or None,
+        notes=written['notes'],
+    )
+
+
+def enter(
+    session: Session,
+    actor: Actor,
+    table: Timetable,
+    occurrence: Occurrence,
+    who: Contact,
+    *,
+    at_once: bool,
+    part: Part,
+    overbook_reason: str,
+    timezone: str,
+    **written: Any,
+) -> Booking:
+    """Write the booking of a place that was taken for it, with what it needs from stock. inventory.Short."""
     booking = Booking(
         workspace_id=actor.workspace,
         booking_type_id=table.kind.id,
@@ -113,15 +148,13 @@ def book(
         status=BookingStatus.CONFIRMED if at_once else BookingStatus.PENDING,
         timezone=timezone or table.zone.key,
         price=table.kind.price,
-        answers=said,
-        source=source,
-        submission_key=submission_key or None,
         confirmed_at=clock.now() if at_once else None,
         created_at=clock.now(),
-        notes=written['notes'],
         location=table.kind.location,
         series_id=part.series_id,
         series_day=part.series_day,
+        combination_id=part.combination_id,
+        **written,
     )
     session.add(booking)
     session.flush()
@@ -133,13 +166,13 @@ def book(
     return booking
 
 
-def confirm(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
-    """Confirm a requested booking. NotPending."""
+def confirm(session: Session, actor: Actor, *, booking_id: UUID, quiet: bool = False) -> Booking:
+    """Confirm a requested booking. `quiet`: the customer is told by the caller, of several at once. NotPending."""
     booking = _locked(session, actor, booking_id)
     if booking.status != BookingStatus.PENDING:
         raise NotPending
     booking.status, booking.confirmed_at = BookingStatus.CONFIRMED, clock.now()
-    return _moved(session, actor, Name.BOOKING_CONFIRMED, booking)
+    return _moved(session, actor, Name.BOOKING_CONFIRMED, booking, **_quietly(quiet))
 
 
 def cancel(
@@ -158,18 +191,22 @@ def cancel(
     booking = _locked(session, actor, booking_id, link_nonce)
     if booking.status not in OPEN:
         raise AlreadyOver
-    _in_time(session, actor, booking)
+    in_time(session, actor, booking)
     by = 'customer' if actor.kind == 'guest' else 'staff'
     return _cancelled(session, actor, booking, by=by, reason=text.line(reason)[:400], quiet=quiet)
 
 
-def expire(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
-    """The house cancels a request that nobody confirmed in time; one that is not pending any more, or not due yet, stays as it is."""
+def expire(session: Session, actor: Actor, *, booking_id: UUID, with_first: bool = False) -> Booking:
+    """The house cancels a request that nobody confirmed in time; one that is not pending any more, or not due yet, stays as it is.
+
+    `with_first`: it ends together with the first service of its visit, and the caller tells the customer of the whole.
+    """
     actor.require_owner()
     booking = _locked(session, actor, booking_id)
-    if booking.status != BookingStatus.PENDING or clock.now() < expires_at(session, booking):
+    if booking.status != BookingStatus.PENDING or not (with_first or clock.now() >= expires_at(session, booking)):
         return booking
-    return _cancelled(session, actor, booking, by='house', reason='Nobody confirmed it in time')
+    reason = 'Nobody confirmed it in time'
+    return _cancelled(session, actor, booking, by='house', reason=reason, quiet=with_first)
 
 
 def expires_at(session: Session, booking: Booking) -> datetime:
@@ -233,20 +270,37 @@ def reschedule(
     booking = _locked(session, actor, booking_id, link_nonce)
     if booking.status not in OPEN:
         raise AlreadyOver
-    _in_time(session, actor, booking)
+    in_time(session, actor, booking)
     member_id = member_id or placing.same_member(session, actor, booking)
     length = placing.length_of(actor, start, end) if end and actor.kind != 'guest' else booking.end - booking.start
     if (start, length, member_id) == (booking.start, booking.end - booking.start, booking.member_id):
         return booking
-    before: dict[str, Any] = {
-        'from_start': booking.start.isoformat(),
-        'from_end': booking.end.isoformat(),
-        'from_member_id': str(booking.member_id),
-    }
-    before |= {'quiet': True} if quiet else {}
+    before = was(booking, quiet=quiet)
     placing.move(session, actor, booking, start, member_id, overbook_reason, length=length if end else None)
     booking.sequence += 1
     return _moved(session, actor, Name.BOOKING_RESCHEDULED, booking, **before, **_knowingly(actor, overbook_reason))
+
+
+def relocate(session: Session, actor: Actor, booking: Booking, occurrence: Occurrence, name: Name, **data: Any) -> None:
+    """Give a service of a visit the place that was taken for it, quietly: the caller tells the customer of the whole."""
+    booking.occurrence_id, booking.member_id = occurrence.id, occurrence.member_id
+    booking.start, booking.end = occurrence.start, occurrence.end
+    booking.sequence += 1
+    session.add(booking)
+    session.flush()
+    inventory.reserve(session, actor, booking)
+    reason = data.pop('overbook_reason', '')
+    _moved(session, actor, name, booking, **data, **_quietly(True), **_knowingly(actor, reason))
+
+
+def was(booking: Booking, *, quiet: bool = False) -> dict[str, Any]:
+    """Where the booking was before a move, for the record."""
+    return {
+        'from_start': booking.start.isoformat(),
+        'from_end': booking.end.isoformat(),
+        'from_member_id': str(booking.member_id),
+        **_quietly(quiet),
+    }
 
 
 def edit(
@@ -291,7 +345,8 @@ def _locked(session: Session, actor: Actor, booking_id: UUID, link_nonce: UUID |
     return booking
 
 
-def _in_time(session: Session, actor: Actor, booking: Booking) -> None:
+def in_time(session: Session, actor: Actor, booking: Booking) -> None:
+    """TooLate for a customer after the owner's notice."""
     if actor.kind == 'guest' and clock.now() > change_until(session, booking):
         raise TooLate
 
@@ -305,8 +360,12 @@ def _cancelled(
     booking.sequence += 1
     inventory.release(session, actor, booking)
     holds.free(session, booking)
-    told: dict[str, Any] = {'quiet': True} if quiet else {}
-    return _moved(session, actor, Name.BOOKING_CANCELLED, booking, by=by, reason=reason, **told)
+    return _moved(session, actor, Name.BOOKING_CANCELLED, booking, by=by, reason=reason, **_quietly(quiet))
+
+
+def _quietly(quiet: bool) -> dict[str, Any]:
+    """For the record: the customer hears of it with others."""
+    return {'quiet': True} if quiet else {}
 
 
 def _revived(session: Session, actor: Actor, booking: Booking, overbook_reason: str) -> Booking:

@@ -137,7 +137,7 @@ def _booking(facts: Facts, booking: Booking) -> dict[str, Value]:
     language = facts.language
     date, time = day(booking.start, facts), clock_time(booking.start, facts)
     return {
-        'service': facts.booking_type.name if facts.booking_type else '',
+        'service': ' + '.join(dict.fromkeys(part.service for part in facts.parts)) or _service(facts),
         'staff': facts.member.full_name if facts.member else '',
         'date': date,
         'time': time,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -68,9 +68,11 @@ def reusable(session: Session, booking_type_id: UUID) -> list[Use]:
     ]
 
 
-def short_consumables(session: Session, booking_type_id: UUID) -> list[str]:
-    """Names of blocking consumables of which not enough is available for one more booking of the type."""
-    uses = {item.id: (item, quantity) for item, quantity in _consumables(session, booking_type_id)}
+def short_consumables(session: Session, *booking_type_ids: UUID) -> list[str]:
+    """Names of blocking consumables of which not enough is available for one more booking of the type, or of each of them."""
+    uses: dict[UUID, tuple[Item, int]] = {}
+    for item, quantity in (use for one in booking_type_ids for use in _consumables(session, one)):
+        uses[item.id] = item, quantity + (uses[item.id][1] if item.id in uses else 0)
     figures = ledger.balances(session, list(uses))
     return [
         item.name
@@ -196,9 +198,7 @@ def _set_aside(session: Session, actor: Actor, booking: Booking, item: Item, qua
 
 def _occupy(session: Session, booking: Booking, use: Use) -> None:
     """Hold the item for the booking's session, buffers included; the guard has the last word on whether one is free."""
-    kind = session.get_one(BookingType, booking.booking_type_id)
-    start = booking.start - timedelta(minutes=kind.buffer_before_minutes)
-    end = booking.end + timedelta(minutes=kind.buffer_after_minutes)
+    start, end = _span_of(session, booking)
     same = select(Hold).where(Hold.resource_id == use.resource_id, Hold.occurrence_id == booking.occurrence_id)
     known = session.exec(same).first()
     if known is not None and (known.start, known.end) == (start, end):
@@ -216,6 +216,17 @@ def _occupy(session: Session, booking: Booking, use: Use) -> None:
         if use.blocks:
             raise Short(item_id=str(use.item_id), item=use.name)
         _held(session, hold, start=start, end=end, overbooked=True, reason=f'Not enough {use.name}')
+
+
+def _span_of(session: Session, booking: Booking) -> tuple[datetime, datetime]:
+    """As long as its person is held, who may need no buffer between two parts of one visit."""
+    person = select(Hold).join(Resource, col(Resource.id) == col(Hold.resource_id))
+    whose = person.where(Hold.occurrence_id == booking.occurrence_id, col(Resource.member_id).is_not(None))
+    if held := session.exec(whose).first():
+        return held.start, held.end
+    kind = session.get_one(BookingType, booking.booking_type_id)
+    start = booking.start - timedelta(minutes=kind.buffer_before_minutes)
+    return start, booking.end + timedelta(minutes=kind.buffer_after_minutes)
 
 
 def _held(session: Session, hold: Hold, **change: Any) -> bool:

@@ -1,6 +1,8 @@
 """Finding a place in the calendar: who could take a start, in which order they are asked, and what is said when nobody can."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -8,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus, BookingType, Occurrence
-from domain import availability, clock, holds, inventory, scope, slots, spans, timetable
+from domain import availability, clock, combining, holds, inventory, scope, slots, spans, timetable
 from domain.actor import Actor
 from domain.errors import Conflict, Invalid
 from domain.language import say
@@ -50,17 +52,28 @@ class GroupLength(Conflict):
 
 
 def locked(
-    session: Session, actor: Actor, *, booking_type_id: UUID, member_id: UUID | None, moving: Booking | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    booking_type_id: UUID,
+    member_id: UUID | None,
+    moving: Booking | None = None,
+    also: Sequence[UUID] = (),
 ) -> Timetable:
     """The timetable, with all that it shares locked: nothing that is read after this can be taken by others before the commit."""
     table = timetable.load(
-        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None
+        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None, also=also
     )
     if member_id is not None and not table.performers:
         raise NotTheirs(actor)
-    if table.rules.daily_limit is not None:
-        scope.one(session, actor, BookingType, booking_type_id, lock=True)
-    holds.lock(session, [*table.resource_ids, *(holds.of_booking(session, moving) if moving else [])])
+    for kind_id in sorted(one.kind.id for one in table.parts if one.rules.daily_limit is not None):
+        scope.one(session, actor, BookingType, kind_id, lock=True)
+    own = (
+        [held for one in timetable.together(session, moving) for held in holds.of_booking(session, one)]
+        if moving
+        else []
+    )
+    holds.lock(session, [*table.resource_ids, *own])
     return table
 
 
@@ -100,6 +113,84 @@ def take(
     if table.lacking and moving is None:
         raise inventory.Short(item=table.lacking)
     raise Taken(nearest=availability.nearest_of(session, table, start, moving=moving))
+
+
+def take_all(
+    session: Session,
+    actor: Actor,
+    table: Timetable,
+    start: datetime,
+    *,
+    overbook_reason: str = '',
+    moving: Sequence[Booking] = (),
+    had_it_before: bool = False,
+) -> list[Occurrence]:
+    """A place for every service of one visit, one after the other from this start, all of them or none: `take` for several.
+
+    One person does them all where possible. `had_it_before`: with the people of before, and only other bookings can be in the way.
+    """
+    _sensible(actor, start)
+    reason = overbook_reason.strip() if actor.kind != 'guest' else ''
+    first = moving[0] if moving else None
+    chain = tuple(one.member_id for one in moving) if had_it_before else _chain(session, actor, table, start, first)
+    knowingly = chain is None and bool(reason)
+    if knowingly:
+        chain = _any_chain(table)
+    was = session.begin_nested()
+    for one in moving:
+        holds.free(session, one)
+    taken = _occupied(session, table, chain or (), start, reason, knowingly)
+    if taken:
+        was.commit()
+        return taken
+    was.rollback()
+    if not (had_it_before or _would_be_offered(session, actor, table, start)):
+        raise NotOffered(actor)
+    if table.lacking and not moving:
+        raise inventory.Short(item=table.lacking)
+    raise Taken(nearest=availability.nearest_of(session, table, start, moving=first))
+
+
+def _chain(
+    session: Session, actor: Actor, table: Timetable, start: datetime, moving: Booking | None
+) -> tuple[UUID, ...] | None:
+    """Who does each service from this start, the fairest first; notice, window and grid bind customers only."""
+    fair = [one.only(tuple(_fairest(session, one, start, _all(one)))) for one in table.parts]
+    table = replace(fair[0], also=tuple(fair[1:]))
+    within = spans.Span(start, start + timedelta.resolution)
+    if actor.kind == 'guest' and not timetable.offers(session, table, within=within, now=clock.now(), moving=moving):
+        return None
+    if start + table.length <= clock.now() or (table.lacking and moving is None):
+        return None
+    parts = timetable.in_order(session, table, within, moving=moving)
+    return combining.Search(parts, table.zone).chain(start)
+
+
+def _any_chain(table: Timetable) -> tuple[UUID, ...]:
+    """Somebody for each service, whether free or not: the same as before where that one does it."""
+    chain: list[UUID] = []
+    for one in table.parts:
+        people = [performer.id for performer in one.performers]
+        chain += chain[-1:] if chain and chain[-1] in people else people[:1]
+    return tuple(chain)
+
+
+def _occupied(
+    session: Session, table: Timetable, chain: tuple[UUID, ...], start: datetime, reason: str, knowingly: bool
+) -> list[Occurrence]:
+    """Every place of the chain, or none of them."""
+    parts = table.parts
+    if len(chain) < len(parts):
+        return []
+    taken: list[Occurrence] = []
+    times = combining.starts_of([one.rules.duration for one in parts], start)
+    rules = combining.joined([one.rules for one in parts], chain)
+    for one, rule, there, who in zip(parts, rules, times, chain, strict=True):
+        for performer in (each for each in one.performers if each.id == who):
+            place = replace(one, rules=rule)
+            occurrence = holds.take(session, place, performer, there, reason=reason, knowingly=knowingly)
+            taken += [occurrence] if occurrence else []
+    return taken if len(taken) == len(parts) else []
 
 
 def move(
@@ -217,10 +308,16 @@ def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUI
 
 def _would_be_offered(session: Session, actor: Actor, table: Timetable, start: datetime) -> bool:
     """Whether only other bookings are in the way."""
-    within = spans.Span(start, start + timedelta.resolution)
     if actor.kind == 'guest':
+        within = spans.Span(start, start + timedelta.resolution)
         return bool(timetable.empty_offers(session, table, within=within, now=clock.now()))
-    time = spans.Span(start, start + table.rules.duration)
-    return time.end > clock.now() and any(
-        spans.covers(timetable.stretches(table, one, within), time) for one in table.performers
-    )
+    if start + table.length <= clock.now():
+        return False
+    times = combining.starts_of([one.rules.duration for one in table.parts], start)
+    return all(_open(one, there) for one, there in zip(table.parts, times, strict=True))
+
+
+def _open(table: Timetable, start: datetime) -> bool:
+    within = spans.Span(start, start + timedelta.resolution)
+    time = table.rules.time(start)
+    return any(spans.covers(timetable.stretches(table, one, within), time) for one in table.performers)

@@ -1,9 +1,10 @@
 """What customers see and do without an account: one read for each public page, and their few acts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
@@ -19,7 +20,19 @@ from data.models import (
     Workspace,
     WorkspaceStatus,
 )
-from domain import availability, bookings, callers, clock, limits, links, public_times, scope, spans, timetable
+from domain import (
+    availability,
+    bookings,
+    callers,
+    clock,
+    combinations,
+    limits,
+    links,
+    public_times,
+    scope,
+    spans,
+    timetable,
+)
 from domain.actor import Actor
 from domain.bookings import AlreadyOver, TooLate
 from domain.errors import Forbidden, NotFound
@@ -31,6 +44,7 @@ from domain.public_views import (
     DetailsPage,
     FormLink,
     ManagePage,
+    Part,
     Person,
     Service,
     ServicesPage,
@@ -50,6 +64,7 @@ __all__ = [
     'ManagePage',
     'Moved',
     'NotOpen',
+    'Part',
     'Person',
     'Service',
     'ServicesPage',
@@ -131,11 +146,14 @@ def times_page(
     day: date | None = None,
     timezone: str = '',
     days: int = 14,
+    also: Sequence[str] = (),
 ) -> TimesPage:
-    """Days and times of a service; without a day the first one that has a free time. An unknown zone counts as the business's."""
+    """Days and times of a service, and of those that follow it in one visit (`also`: their slugs, Invalid); without a day the first
+    one that has a free time. An unknown zone counts as the business's."""
     shown = business(session, actor, slug=slug)
-    table = _table(session, actor, shown, service_slug)
-    return public_times.page(session, actor, shown, table, member_id=member_id, day=day, timezone=timezone, days=days)
+    table = _table(session, actor, shown, service_slug, also)
+    given: dict[str, Any] = {'member_id': member_id, 'day': day, 'timezone': timezone, 'days': days}
+    return public_times.page(session, actor, shown, table, more=_more(session, shown, table), **given)
 
 
 def details_page(
@@ -147,10 +165,11 @@ def details_page(
     start: datetime,
     member_id: UUID | None = None,
     timezone: str = '',
+    also: Sequence[str] = (),
 ) -> DetailsPage:
     """The chosen time, looked at once more."""
     shown = business(session, actor, slug=slug)
-    table = public_times.narrowed(_table(session, actor, shown, service_slug), member_id)
+    table = public_times.narrowed(_table(session, actor, shown, service_slug, also), member_id)
     zone, now = public_times.zone(actor, table, timezone), clock.now()
     start = min(max(start, now - spans.DAY), now + timedelta(days=4000))
     instant = spans.Span(start, start + timedelta.resolution)
@@ -159,10 +178,11 @@ def details_page(
     return DetailsPage(
         business=shown,
         service=service_of(table.kind),
+        also=tuple(service_of(one.kind) for one in table.also),
         person=public_times.persons(session, list(table.performers))[0] if member_id else None,
         timezone=zone.key,
         start=start.astimezone(zone),
-        end=(start + table.rules.duration).astimezone(zone),
+        end=(start + table.length).astimezone(zone),
         free=free,
         nearest=tuple(one.astimezone(zone) for one in nearest),
         lacking=table.why_nothing,
@@ -182,16 +202,18 @@ def book(
     notes: str = '',
     answers: Mapping[str, Any] | None = None,
     submission_key: str | None = None,
+    also: Sequence[UUID] = (),
 ) -> str:
-    """Book as a customer; the token of the manage link comes back (`manage_page` shows what became of it). Refusals of `bookings.book`, TooMany."""
+    """Book as a customer, with the services that follow in the same visit (`also`); the token of the manage link comes back (`manage_page` shows what became of it). Refusals of `combinations.book`, TooMany."""
     shown = business(session, actor, slug=slug)
     limits.take(
         session, f'book:{shown.id}:{callers.network(actor.address)}', capacity=BOOKINGS_AN_HOUR, per_seconds=3600
     )
-    booking = bookings.book(
+    booking = combinations.book(
         session,
         actor.in_workspace(shown.id),
         booking_type_id=booking_type_id,
+        also=also,
         start=start,
         contact=contact,
         member_id=member_id,
@@ -205,28 +227,42 @@ def book(
 
 
 def manage_page(session: Session, actor: Actor, *, token: str) -> ManagePage:
-    """The customer's booking, also while the business is closed. BadLink."""
-    booking = _opened(session, token)
+    """The customer's booking with all services of its visit, also while the business is closed. BadLink."""
+    whole = timetable.together(session, _opened(session, token))
+    booking = next((one for one in whole if one.status in bookings.OPEN), whole[0])
     workspace = session.get_one(Workspace, booking.workspace_id)
     zone = availability.zone_of(actor, booking.timezone or workspace.timezone)
-    until = bookings.change_until(session, booking)
+    until = bookings.change_until(session, whole[0])
+    parts = tuple(_part(session, one, zone or ZoneInfo(workspace.timezone)) for one in whole)
     return ManagePage(
         business=business_of(workspace),
-        service=service_of(session.get_one(BookingType, booking.booking_type_id)),
-        person=Person(booking.member_id, session.get_one(Member, booking.member_id).full_name, None),
-        booking_id=booking.id,
+        service=parts[0].service,
+        person=parts[0].person,
+        booking_id=whole[0].id,
         status=booking.status,
-        start=booking.start.astimezone(zone),
-        end=booking.end.astimezone(zone),
+        start=parts[0].start,
+        end=parts[-1].end,
         timezone=booking.timezone or workspace.timezone,
         location=booking.location,
         contact_name=session.get_one(Contact, booking.contact_id).name,
         notes=booking.notes,
         may_change=booking.status in bookings.OPEN and clock.now() <= until,
         change_until=until.astimezone(zone),
-        manage_url=links.manage_url(booking),
-        calendar_url=links.calendar_url(booking),
-        forms=_forms(session, booking),
+        manage_url=links.manage_url(whole[0]),
+        calendar_url=links.calendar_url(whole[0]),
+        forms=tuple(form for one in whole for form in _forms(session, one)),
+        parts=parts,
+    )
+
+
+def _part(session: Session, booking: Booking, zone: ZoneInfo) -> Part:
+    return Part(
+        booking_id=booking.id,
+        service=service_of(session.get_one(BookingType, booking.booking_type_id)),
+        person=Person(booking.member_id, session.get_one(Member, booking.member_id).full_name, None),
+        status=booking.status,
+        start=booking.start.astimezone(zone),
+        end=booking.end.astimezone(zone),
     )
 
 
@@ -234,19 +270,25 @@ def move_page(
     session: Session, actor: Actor, *, token: str, day: date | None = None, timezone: str = '', days: int = 14
 ) -> TimesPage:
     """Days and times to which the customer may move the booking: with the same person, while that one is there. BadLink, TooLate, AlreadyOver."""
-    booking = _opened(session, token)
-    if booking.status not in bookings.OPEN:
+    whole = timetable.together(session, _opened(session, token))
+    booking = whole[0]
+    if any(one.status not in bookings.OPEN for one in whole):
         raise AlreadyOver
     if clock.now() > bookings.change_until(session, booking):
         raise TooLate
     guest = actor.in_workspace(booking.workspace_id)
-    table = timetable.load(session, guest, booking_type_id=booking.booking_type_id, retired=True)
+    together = len(whole) > 1
+    table = (
+        combinations.table_of(session, guest, whole)
+        if together
+        else timetable.load(session, guest, booking_type_id=booking.booking_type_id, retired=True)
+    )
     return public_times.page(
         session,
         guest,
         business_of(session.get_one(Workspace, booking.workspace_id)),
         table,
-        member_id=booking.member_id if _still_there(table, booking) else None,
+        member_id=booking.member_id if _still_there(table, booking) and not together else None,
         day=day,
         timezone=timezone or booking.timezone,
         days=days,
@@ -258,15 +300,15 @@ def cancel(session: Session, actor: Actor, *, token: str, reason: str = '') -> M
     """The customer cancels, within the owner's notice. BadLink, TooLate, AlreadyOver."""
     booking = _opened(session, token)
     guest = actor.in_workspace(booking.workspace_id)
-    bookings.cancel(session, guest, booking_id=booking.id, reason=reason, link_nonce=booking.link_nonce)
+    combinations.cancel(session, guest, booking_id=booking.id, reason=reason, link_nonce=booking.link_nonce)
     return manage_page(session, actor, token=token)
 
 
 def reschedule(session: Session, actor: Actor, *, token: str, start: datetime) -> ManagePage:
     """The customer moves the booking, within the owner's notice. BadLink, TooLate, AlreadyOver, Taken, NotOffered."""
-    booking = _opened(session, token)
+    booking = timetable.together(session, _opened(session, token))[0]
     guest = actor.in_workspace(booking.workspace_id)
-    bookings.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
+    combinations.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
     return manage_page(session, actor, token=token)
 
 
@@ -280,12 +322,26 @@ def _active(shown: Business) -> Any:
     return query.order_by(col(BookingType.position), col(BookingType.name))
 
 
-def _table(session: Session, actor: Actor, shown: Business, service_slug: str) -> timetable.Timetable:
+def _table(
+    session: Session, actor: Actor, shown: Business, service_slug: str, also: Sequence[str] = ()
+) -> timetable.Timetable:
     guest = actor.in_workspace(shown.id)
-    row = session.exec(scope.rows(guest, BookingType).where(col(BookingType.slug) == service_slug)).first()
-    if row is None:
+    asked = (service_slug, *also[: timetable.MOST_PARTS])
+    query = scope.rows(guest, BookingType).where(col(BookingType.slug).in_(asked))
+    known = {row.slug: row.id for row in session.exec(query)}
+    if any(one not in known for one in asked):
         raise NotFound
-    return timetable.load(session, guest, booking_type_id=row.id)
+    first, *rest = (known[one] for one in asked)
+    return timetable.load(session, guest, booking_type_id=first, also=rest)
+
+
+def _more(session: Session, shown: Business, table: timetable.Timetable) -> tuple[Service, ...]:
+    """What can still be added to the visit."""
+    if table.rules.capacity > 1 or len(table.parts) >= timetable.MOST_PARTS:
+        return ()
+    chosen = {one.kind.id for one in table.parts}
+    active = (row for row in session.exec(_active(shown)) if row.capacity == 1 and row.id not in chosen)
+    return tuple(service_of(row) for row in active)
 
 
 def _opened(session: Session, token: str) -> Booking:

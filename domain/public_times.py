@@ -11,7 +11,7 @@ from data.models import Booking, User
 from domain import availability, clock, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
-from domain.public_views import Business, Day, Person, Time, TimesPage, service_of
+from domain.public_views import Business, Day, Person, Service, Time, TimesPage, service_of
 from domain.timetable import Performer, Timetable
 
 MOST_DAYS = 31
@@ -45,7 +45,7 @@ def narrowed(table: Timetable, member_id: UUID | None) -> Timetable:
     chosen = tuple(one for one in table.performers if one.id == member_id)
     if not chosen:
         raise NotFound
-    return table.only(chosen)
+    return table.asking_for(member_id) if table.also else table.only(chosen)
 
 
 def page(
@@ -59,6 +59,7 @@ def page(
     timezone: str,
     days: int,
     moving: Booking | None = None,
+    more: tuple[Service, ...] = (),
 ) -> TimesPage:
     """The strip that holds `day` (default: the first day with a free time) and that day's times."""
     asked, here = narrowed(table, member_id), zone(actor, table, timezone)
@@ -77,6 +78,8 @@ def page(
     return TimesPage(
         business=business,
         service=service_of(table.kind),
+        also=tuple(service_of(one.kind) for one in table.also),
+        more=more,
         people=people(session, table) if moving is None else (),
         person=persons(session, list(asked.performers))[0] if member_id else None,
         timezone=here.key,

@@ -93,7 +93,8 @@ class ServicesPage:
 class TimesPage:
     """Person, day and time of one service. `people` is empty where there is no choice. `next_free` is the next day with a free time, where `day` has none.
 
-    `lacking`: why nothing at all can be booked just now.
+    `lacking`: why nothing at all can be booked just now. `also`: the services that follow in the same visit; `more`: those that can
+    still be added to it.
     """
 
     business: Business
@@ -108,6 +109,8 @@ class TimesPage:
     earlier: date | None
     later: date | None
     lacking: str = ''
+    also: tuple[Service, ...] = ()
+    more: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +129,7 @@ class DetailsPage:
     free: bool
     nearest: tuple[datetime, ...]
     lacking: str = ''
+    also: tuple[Service, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +142,23 @@ class FormLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One service of a visit: what, with whom, when (customer's zone)."""
+
+    booking_id: UUID
+    service: Service
+    person: Person
+    status: BookingStatus
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ManagePage:
-    """A customer's own booking: also what is shown when it is done. Times in the customer's zone."""
+    """A customer's own booking: also what is shown when it is done. Times in the customer's zone.
+
+    `parts`: all services of the visit in their order; `service` and `person` are those of the first, `start` and `end` of the whole.
+    """
 
     business: Business
     service: Service
@@ -157,6 +176,7 @@ class ManagePage:
     manage_url: str
     calendar_url: str
     forms: tuple[FormLink, ...]
+    parts: tuple[Part, ...]
 
 
 def business_of(row: Workspace) -> Business:

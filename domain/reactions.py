@@ -26,7 +26,19 @@ from data.models import (
     WaitlistEntry,
     WaitState,
 )
-from domain import alerts, ceilings, checks, clock, conversations, deliveries, form_requests, planning, rules, team
+from domain import (
+    alerts,
+    ceilings,
+    checks,
+    clock,
+    conversations,
+    deliveries,
+    form_requests,
+    planning,
+    rules,
+    team,
+    timetable,
+)
 from domain.actor import Actor
 from domain.events import Name
 from domain.language import noted
@@ -94,6 +106,8 @@ def reminder_sms(session: Session, actor: Actor, event: Event) -> None:
 
 def _remind(session: Session, actor: Actor, event: Event, rule: str) -> None:
     booking = _booking(session, event)
+    if timetable.together(session, booking)[0].id != booking.id and 'by_hand' not in event.data:
+        raise Skip('the reminder of the first service speaks of the whole visit')
     key = f'{booking.id}:{event.data.get("key", event.id)}'
     _about_booking(session, actor, event, rule, booking, key=key, **_by_hand(event))
 
@@ -101,7 +115,8 @@ def _remind(session: Session, actor: Actor, event: Event, rule: str) -> None:
 def forms(session: Session, actor: Actor, event: Event) -> None:
     """Send what the booking's type asks for, in one message with personal links."""
     booking = _booking(session, event)
-    sent = form_requests.send_for(session, actor, booking)
+    whole = timetable.together(session, booking)
+    sent = [request for one in whole for request in form_requests.send_for(session, actor, one)]
     if not sent:
         raise Skip('no form is linked')
     _about_booking(
@@ -343,7 +358,8 @@ def _about_booking(
 
     One about several bookings goes by the first of them and names them all.
     """
-    together = {'together': event.data['together']} if 'together' in event.data else {}
+    whole = event.data.get('together') or [str(one.id) for one in timetable.together(session, booking)]
+    together = {'together': whole} if len(whole) > 1 else {}
     contact = session.get_one(Contact, booking.contact_id)
     _to_customer(
         session,

@@ -23,13 +23,15 @@ from data.models import (
     Schedule,
     Workspace,
 )
-from domain import away, clock, hours, inventory, opening, scope, slots, spans
+from domain import away, clock, combining, hours, inventory, opening, scope, slots, spans
 from domain.actor import Actor
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
+from domain.language import say
 
 LONGEST_HOLD = timedelta(days=16)  # the longest duration with the longest buffers that a type may have
 CLOSED = opening.Hours(((),) * 7)
 STAFF_SEE_AHEAD = 730
+MOST_PARTS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,10 @@ class Held(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timetable:
-    """A booking type with its rules, its people and their hours; `lacking`: what there is too little of for any booking at all."""
+    """A booking type with its rules, its people and their hours; `lacking`: what there is too little of for any booking at all.
+
+    `also`: the timetables of the services that follow without a wait, where several are wanted in one visit.
+    """
 
     kind: BookingType
     zone: ZoneInfo
@@ -65,6 +70,7 @@ class Timetable:
     performers: tuple[Performer, ...]
     uses: tuple[inventory.Use, ...]
     lacking: str
+    also: tuple['Timetable', ...] = ()
 
     def only(self, performers: tuple[Performer, ...]) -> 'Timetable':
         """The same timetable with some of its people."""
@@ -81,13 +87,31 @@ class Timetable:
         return opening.Opening(self.business, performer.hours, self.kind_hours)
 
     @property
+    def parts(self) -> tuple['Timetable', ...]:
+        """The services in their order: this one, and those that follow."""
+        return (self, *self.also)
+
+    @property
+    def length(self) -> timedelta:
+        """How long the whole takes."""
+        return sum((one.rules.duration for one in self.parts), timedelta())
+
+    def asking_for(self, member_id: UUID) -> 'Timetable':
+        """The same with one person, in every part that this one does; the other parts are done by others."""
+        mine = tuple(one for one in self.performers if one.id == member_id)
+        return replace(
+            self, performers=mine or self.performers, also=tuple(one.asking_for(member_id) for one in self.also)
+        )
+
+    @property
     def why_nothing(self) -> str:
         """The sentence for a type that cannot be booked just now, whatever the time; '' for one that can."""
         return inventory.Short().message if self.lacking else ''
 
     @property
     def resource_ids(self) -> list[UUID]:
-        return [one.resource_id for one in self.performers] + [use.resource_id for use in self.uses]
+        own = [one.resource_id for one in self.performers] + [use.resource_id for use in self.uses]
+        return list(dict.fromkeys([*own, *(resource for one in self.also for resource in one.resource_ids)]))
 
 
 def load(
@@ -98,11 +122,20 @@ def load(
     member_id: UUID | None = None,
     retired: bool = False,
     as_customer: bool = False,
+    also: Sequence[UUID] = (),
 ) -> Timetable:
     """The timetable of a type, of one performer where named. Notice and furthest day bind customers only, and who looks `as_customer`.
 
-    NotFound, for customers also where the type is switched off, unless a `retired` one will do (for a booking that moves).
+    `also` names the types that follow it in one visit; a named performer does those that are theirs. Invalid (also): more than five,
+    one of them twice, a group. NotFound, for customers also where the type is switched off, unless a `retired` one will do (for a
+    booking that moves).
     """
+    if also:
+        loaded = [
+            load(session, actor, booking_type_id=one, retired=retired, as_customer=as_customer)
+            for one in (booking_type_id, *also)
+        ]
+        return _combined(session, actor, loaded, member_id)
     kind = scope.one(session, actor, BookingType, booking_type_id)
     if actor.kind == 'guest' and not (kind.active or retired):
         raise NotFound
@@ -129,6 +162,24 @@ def load(
         uses=(uses := tuple(inventory.reusable(session, kind.id))),
         lacking=_lacking(session, kind, uses),
     )
+
+
+def _combined(session: Session, actor: Actor, loaded: Sequence[Timetable], member_id: UUID | None) -> Timetable:
+    """Several services as one timetable: the first, with the others behind it."""
+    ids = [one.kind.id for one in loaded]
+    if len(ids) > MOST_PARTS:
+        raise Invalid({'also': say(actor.language, 'Please choose at most {count} services', count=MOST_PARTS)})
+    if len(set(ids)) < len(ids):
+        raise Invalid({'also': say(actor.language, 'Please choose each service once')})
+    group = next((one.kind.name for one in loaded if one.rules.capacity > 1), '')
+    if group:
+        raise Invalid({'also': say(actor.language, '{service} is for groups and is booked by itself', service=group)})
+    lacking = [one.lacking for one in loaded if one.lacking] or inventory.short_consumables(session, *ids)
+    whole = replace(loaded[0], also=tuple(loaded[1:]), lacking=next(iter(lacking), ''))
+    if member_id is None:
+        return whole
+    theirs = any(one.id == member_id for one in whole.performers)
+    return whole.asking_for(member_id) if theirs else whole.only(())
 
 
 def _lacking(session: Session, kind: BookingType, uses: Sequence[inventory.Use]) -> str:
@@ -177,7 +228,11 @@ def _members(
 def offers(
     session: Session, table: Timetable, *, within: spans.Span, now: datetime, moving: Booking | None = None
 ) -> list[slots.Offer[UUID]]:
-    """What can be booked within the span; the time of a booking that is moving counts as free."""
+    """What can be booked within the span; the time of a booking that is moving counts as free, with all that it is combined with."""
+    if table.also:
+        lacking = table.lacking and moving is None
+        parts = [] if lacking else in_order(session, table, within, moving=moving)
+        return combining.offers(parts, zone=table.zone, within=within, now=now) if parts else []
     within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
     if within.start >= within.end or (table.lacking and moving is None):
         return []
@@ -193,17 +248,43 @@ def offers(
 
 def empty_offers(session: Session, table: Timetable, *, within: spans.Span, now: datetime) -> list[slots.Offer[UUID]]:
     """What could be booked within the span if nobody had booked anything (time off is none for all that)."""
+    if table.also:
+        parts = in_order(session, table, within, empty=True)
+        return combining.offers(parts, zone=table.zone, within=within, now=now)
     within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
     if within.start >= within.end:
         return []
+    return slots.offers(table.rules, _unbooked(session, table, within), zone=table.zone, within=within, now=now)
+
+
+def in_order(
+    session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None, empty: bool = False
+) -> list[combining.Part[UUID]]:
+    """The services of one visit that starts within the span, each with its people; `empty`: as if nobody had booked anything."""
+    found, later = [], timedelta()
+    for one in table.parts:
+        there = spans.Span(within.start + later, within.end + later)
+        found.append(
+            combining.Part(
+                rules=one.rules,
+                people=_unbooked(session, one, there) if empty else people(session, one, there, moving=moving),
+                needs=frozenset(use.resource_id for use in one.uses if use.blocks),
+                booked={} if empty else booked(session, one, there, moving=moving),
+            )
+        )
+        later += one.rules.duration
+    return found
+
+
+def _unbooked(session: Session, table: Timetable, within: spans.Span) -> list[slots.Person[UUID]]:
+    """Every performer with what is open, and time off."""
     off = away.time_off(
         session, [one.id for one in table.performers], spans.Span(within.start, within.end + table.rules.duration)
     )
-    free = [
+    return [
         slots.Person(key=one.id, stretches=stretches(table, one, within), blocks=off.get(one.id, []))
         for one in table.performers
     ]
-    return slots.offers(table.rules, free, zone=table.zone, within=within, now=now)
 
 
 def stretches(table: Timetable, performer: Performer, within: spans.Span) -> list[spans.Span]:
@@ -218,7 +299,7 @@ def people(
     session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None
 ) -> list[slots.Person[UUID]]:
     """Every performer with what is open, taken and part-full within the span."""
-    ignored = _own_occurrence(session, moving)
+    ignored = _own_occurrences(session, moving)
     around = spans.Span(within.start - table.rules.before, within.end + table.rules.duration + table.rules.after)
     held = _held(session, table.resource_ids, around, ignored)
     short = _short(table, held)
@@ -265,20 +346,28 @@ def booked(session: Session, table: Timetable, within: spans.Span, *, moving: Bo
         col(Booking.start) < whole_days.end,
     )
     if moving is not None:
-        query = query.where(col(Booking.id) != moving.id)
+        query = query.where(col(Booking.id).not_in([one.id for one in together(session, moving)]))
     return Counter(start.astimezone(table.zone).date() for start in session.exec(query))
 
 
-def _own_occurrence(session: Session, moving: Booking | None) -> UUID | None:
-    """The occurrence that ends when this booking moves away; one with other people in it stays."""
-    if moving is None or moving.occurrence_id is None:
-        return None
-    occurrence = session.get(Occurrence, moving.occurrence_id)
-    return occurrence.id if occurrence and occurrence.taken == 1 else None
+def together(session: Session, booking: Booking) -> list[Booking]:
+    """The booking with all that it is combined with in one visit, in order of time."""
+    if booking.combination_id is None:
+        return [booking]
+    query = select(Booking).where(Booking.combination_id == booking.combination_id)
+    return list(session.exec(query.order_by(col(Booking.start), col(Booking.id))))
+
+
+def _own_occurrences(session: Session, moving: Booking | None) -> list[UUID]:
+    """The occurrences that end when this booking moves away; one with other people in it stays."""
+    if moving is None:
+        return []
+    ids = [one.occurrence_id for one in together(session, moving) if one.occurrence_id]
+    return [one for one in ids if (occurrence := session.get(Occurrence, one)) and occurrence.taken == 1]
 
 
 def _held(
-    session: Session, resource_ids: list[UUID], around: spans.Span, ignored: UUID | None
+    session: Session, resource_ids: list[UUID], around: spans.Span, ignored: Sequence[UUID]
 ) -> dict[UUID, list[Held]]:
     """What holds each resource around the span; knowing overbookings do not count."""
     columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units), col(Hold.occurrence_id))
@@ -289,8 +378,8 @@ def _held(
         col(Hold.start) > around.start - LONGEST_HOLD,
         col(Hold.end) > around.start,
     )
-    if ignored is not None:
-        query = query.where(col(Hold.occurrence_id) != ignored)
+    if ignored:
+        query = query.where(col(Hold.occurrence_id).not_in(ignored))
     held: dict[UUID, list[Held]] = {}
     for resource_id, start, end, units, occurrence_id in session.execute(query):
         held.setdefault(resource_id, []).append(Held(spans.Span(start, end), units, occurrence_id))
@@ -298,7 +387,7 @@ def _held(
 
 
 def _groups(
-    session: Session, table: Timetable, within: spans.Span, ignored: UUID | None
+    session: Session, table: Timetable, within: spans.Span, ignored: Sequence[UUID]
 ) -> dict[UUID, dict[datetime, slots.Session]]:
     """The type's groups by performer and start; none for a type that is booked alone."""
     found: dict[UUID, dict[datetime, slots.Session]] = {}
@@ -310,7 +399,7 @@ def _groups(
         col(Occurrence.start) < within.end,
     )
     for one in session.exec(query):
-        if one.id != ignored:
+        if one.id not in ignored:
             group = slots.Session(one.end, one.seats - one.taken)
             known = found.setdefault(one.member_id, {}).get(one.start)
             if known is None or known.left < group.left:

@@ -15,10 +15,21 @@ Reason = Annotated[str, StringConstraints(max_length=400)]
 Answers = Annotated[dict[str, Any], Field(max_length=100, examples=[{}])]
 
 
+Also = Annotated[
+    list[UUID],
+    Field(
+        max_length=10,
+        description='Booking types that follow the first one without a wait, in the same visit: at most five together',
+        examples=[[]],
+    ),
+]
+
+
 class BookingGiven(Given):
     """Either `contact_id`, or `contact` with a name and a way to reach it. Without `staff_id` a free person is chosen."""
 
     booking_type_id: UUID
+    also: Also = []
     start: Moment
     staff_id: UUID | None = Field(None, examples=[None])
     contact_id: UUID | None = Field(None, examples=[None])
@@ -75,6 +86,7 @@ class BookingShown(Shown):
     overbooked: bool = Field(examples=[False])
     overbook_reason: str = Field(examples=[''])
     series_id: UUID | None = Field(examples=[None])
+    combination_id: UUID | None = Field(description='The same for the services of one visit', examples=[None])
     readiness: Literal['ready', 'forms_pending', 'short_stock']
     forms_sent: int = Field(examples=[0])
     forms_open: int = Field(examples=[0])
@@ -84,6 +96,7 @@ class BookingShown(Shown):
 class BookingMade(BookingShown):
     """A new booking, and what staff should know about it."""
 
+    parts: list[BookingShown] = Field(description='All services of the visit, in their order')
     warnings: list[str] = Field(
         description='The customer is booked for this time already', examples=[['Priya Nair is booked already: Colour']]
     )

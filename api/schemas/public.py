@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from api.schemas.base import Given, Moment, Money, Paragraph, Shown
-from api.schemas.booking import Answers, Reason, Zone
+from api.schemas.booking import Also, Answers, Reason, Zone
 from api.schemas.contact import Introduction
 from data.models import BookingStatus, LocationKind
 
@@ -64,6 +64,7 @@ class Slots(Shown):
 
 class PublicBookingGiven(Given):
     booking_type_id: UUID
+    also: Also = []
     start: Moment
     staff_id: UUID | None = Field(None, examples=[None])
     contact: Introduction
@@ -76,6 +77,16 @@ class FormLink(Shown):
     name: str = Field(examples=['Health questionnaire'])
     url: str = Field(examples=['https://juniper.example/f/AQ…'])
     completed: bool = Field(examples=[False])
+
+
+class VisitPart(Shown):
+    id: UUID = Field(validation_alias='booking_id')
+    booking_type_id: UUID
+    booking_type_name: str = Field(examples=['Cut and finish'])
+    staff_name: str = Field(examples=['Ben'])
+    status: BookingStatus
+    start: datetime
+    end: datetime
 
 
 class ManagedBooking(Shown):
@@ -98,6 +109,7 @@ class ManagedBooking(Shown):
     manage_url: str = Field(examples=['https://juniper.example/m/AQ…'])
     calendar_url: str = Field(examples=['https://juniper.example/m/AQ…/calendar.ics'])
     forms: list[FormLink]
+    parts: list[VisitPart] = Field(description='All services of the visit, in their order')
 
 
 class PublicMove(Given):

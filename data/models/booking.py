@@ -144,7 +144,7 @@ class BookingStatus(StrEnum):
 class Booking(Owned, table=True):
     """A customer's appointment. `start` and `end` are without buffers; `occurrence_id` is empty once its time is free again.
     `link_nonce` signs the customer's manage link: changing it revokes the links; `sequence` numbers the calendar file.
-    `series_day` is the local day that its series planned."""
+    `series_day` is the local day that its series planned; `combination_id` is the same for the services of one visit."""
 
     booking_type_id: UUID = Field(foreign_key='booking_type.id', index=True)
     member_id: UUID = Field(foreign_key='member.id', index=True)
@@ -165,6 +165,7 @@ class Booking(Owned, table=True):
     submission_key: str | None = Field(default=None, max_length=80)
     series_id: UUID | None = Field(default=None, foreign_key='series.id', ondelete='SET NULL', index=True)
     series_day: date | None = None
+    combination_id: UUID | None = Field(default=None, index=True)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
     completed_at: datetime | None = Field(default=None, sa_type=Instant)
     cancelled_at: datetime | None = Field(default=None, sa_type=Instant)
