@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from data.gateways.base import Mail, Sms
 from data.models import Booking, BookingStatus, Channel, Delivery, Message, StoredFile, Workspace
 from data.settings import settings
-from domain import calendar_file, clock, crypto, facts, links, mail_parts, rendering, rules, text
+from domain import calendar_file, clock, crypto, facts, links, mail_parts, rendering, rules, text, timetable
 from domain.facts import Facts
 from domain.language import say
 from domain.rendering import Button, Paragraph, Part
@@ -188,12 +188,13 @@ def _appointment(found: Facts, part: facts.Part) -> calendar_file.Appointment:
 
 
 def calendar_download(session: Session, booking: Booking) -> str:
-    """The file behind a booking's calendar link; the caller has opened the link."""
+    """The file behind a booking's calendar link, with all services of its visit; the caller has opened the link."""
     about = Delivery(
         workspace_id=booking.workspace_id,
         booking_id=booking.id,
         contact_id=booking.contact_id,
         key='',
+        context={'together': [str(one.id) for one in timetable.together(session, booking)]},
         channel=Channel.EMAIL,
         address='',
         next_attempt_at=clock.now(),

@@ -176,7 +176,7 @@ class ManagePage:
     manage_url: str
     calendar_url: str
     forms: tuple[FormLink, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[Part, ...] = ()
 
 
 def business_of(row: Workspace) -> Business:
