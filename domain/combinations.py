@@ -170,7 +170,8 @@ def reschedule(
     bookings.in_time(session, actor, whole[0])
     if end and actor.kind != 'guest' and end - start != named.end - named.start:
         raise KeepsLength
-    if (start, member_id or named.member_id) == (named.start, named.member_id):
+    member_id = None if member_id == named.member_id else member_id  # the people stay
+    if start == named.start and member_id is None:
         return named
     table = _table(session, actor, whole, member_id)
     there = whole[0].start + (start - named.start)

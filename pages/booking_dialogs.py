@@ -11,7 +11,7 @@ from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times, day
-from domain import availability, bookings, clashes, series
+from domain import availability, bookings, clashes, combinations, series
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
@@ -246,6 +246,8 @@ class Cancel(Dialog):
         with self.dialog, ui.card().classes('stack'):
             self.head()
             kit.text(f'The time of {self.booking.contact_name} becomes free again, and the customer is told.', tag='p')
+            if self.booking.combination_id:
+                kit.text('All services of this visit are cancelled together.', tag='p')
             self.reach = ask_reach(self.booking)
             self.reason = ui.textarea('Reason (optional)').props('rows=2 autofocus').mark('reason')
             self.foot('Cancel booking', self.cancel, kind='negative').mark('cancel-booking')
@@ -255,7 +257,7 @@ class Cancel(Dialog):
         given = {'booking_id': self.booking.id, 'reason': self.reason.value or ''}
         with feedback('Cancelled', {'reason': self.reason}):
             if (reach := self.reach()) == Reach.THIS:
-                await act(bookings.cancel, self.actor, **given)
+                await act(combinations.cancel, self.actor, **given)
             else:
                 await act(series.cancel, self.actor, series_id=self.booking.series_id, reach=reach, **given)
             self.dialog.submit(True)

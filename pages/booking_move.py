@@ -9,7 +9,7 @@ from nicegui import ui
 from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.times import Times
-from domain import bookings, series
+from domain import combinations, series
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
@@ -104,7 +104,7 @@ class Move(FreeTimes):
             return
         with feedback('Moved', {'end': self.minutes_field}, quiet=NOT_FREE) as told:
             await act(
-                bookings.reschedule,
+                combinations.reschedule,
                 self.actor,
                 booking_id=self.booking.id,
                 start=self.start,
