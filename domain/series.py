@@ -96,10 +96,10 @@ def preview(
     member_id: UUID | None = None,
     choices: Sequence[Choice] = (),
 ) -> tuple[Planned, ...]:
-    """Every planned occurrence, free or with what is in the way; nothing is kept. Invalid (times, until), NotTheirs."""
+    """Every planned occurrence, free or with what is in the way; nothing is kept. Invalid (times, until), NotOffered, NotTheirs."""
     actor.require('bookings')
     zone = _zone(session, actor)
-    plan = _plan(zone, start, every, times, until)
+    plan = _plan(actor, zone, start, every, times, until)
     with _only_tried(session):
         table = placing.locked(session, actor, booking_type_id=booking_type_id, member_id=member_id)
 
@@ -133,7 +133,7 @@ def create(
     again = booking_given.submitted(session, actor, submission_key)
     if again is not None and again.series_id is not None:
         return view(session, actor, series_id=again.series_id)
-    plan = _plan(_zone(session, actor), start, every, times, until)
+    plan = _plan(actor, _zone(session, actor), start, every, times, until)
     who = booking_given.contact_of(session, actor, contact_id, contact)
     table = placing.locked(session, actor, booking_type_id=booking_type_id, member_id=member_id)
     row = Series(workspace_id=actor.workspace, every=every, first_day=plan[0][0], created_at=clock.now())
@@ -202,7 +202,7 @@ def move(
 ) -> View:
     """Move one occurrence to `start`, and as many days and to the same time of day the others in reach; to a member, where named.
 
-    Clashes moves nothing. An occurrence that is left out (`skip`) stays where it is. NothingLeft, NotFound, NotTheirs.
+    Clashes moves nothing. An occurrence that is left out (`skip`) stays where it is. NothingLeft, NotFound, NotOffered, NotTheirs.
     """
     actor.require('bookings')
     found, changed = _moved(session, actor, series_id, booking_id, reach, start, member_id, choices)
@@ -243,9 +243,10 @@ def cancel(
 
 
 def _plan(
-    zone: ZoneInfo, start: datetime, every: Every, times: int | None, until: date | None
+    actor: Actor, zone: ZoneInfo, start: datetime, every: Every, times: int | None, until: date | None
 ) -> list[tuple[date, datetime]]:
     """The planned days, each with its instant."""
+    _within_reach(actor, start)
     local = start.astimezone(zone)
     if times is None and until is None:
         raise Invalid({'times': 'Please say how often, or until which day'})
@@ -258,6 +259,12 @@ def _plan(
         raise Invalid({'times': 'Please choose fewer: a series lasts two years at most'})
     wall = local.time()
     return [(day, start if day == local.date() else recurrence.moment(day, wall, zone)) for day in days]
+
+
+def _within_reach(actor: Actor, start: datetime) -> None:
+    """No calendar goes on from the year 9999. NotOffered."""
+    if start.tzinfo is None or abs(start - clock.now()) > placing.FARTHEST:
+        raise NotOffered(actor)
 
 
 def _tried(
@@ -333,6 +340,7 @@ def _moved(
     choices: Sequence[Choice],
 ) -> tuple[list[Planned], list[Booking]]:
     """Move what is in reach, those first whose new time lies farthest on: a series must not stand in its own way."""
+    _within_reach(actor, start)
     reached = _reached(session, actor, series_id, booking_id, reach)
     zone, anchor = _zone(session, actor), next(one for one in reached if one.id == booking_id)
     days = start.astimezone(zone).date() - _day(anchor, zone)

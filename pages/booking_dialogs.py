@@ -98,7 +98,7 @@ class FreeTimes(Dialog):
 
     def warning_field(self) -> None:
         """What staff should know about the chosen time, and the reason for taking one that is not free."""
-        self.warnings = Rows([], WARNING).classes('stack tight').props('role=status')
+        self.warnings = Rows([], WARNING).classes('stack tight').props('aria-live=polite')
         self.reason = ui.input('Reason for taking this time anyway').props('maxlength=400').mark('reason')
         self.reason.set_visibility(False)
 

@@ -134,7 +134,7 @@ class Move(FreeTimes):
             lambda choices: act(series.preview_move, self.actor, **given, choices=choices),
             lambda choices: act(series.move, self.actor, **given, choices=choices),
         )
-        with feedback():
+        with feedback(fields={'start': self.day_input}):
             if await dates.ask():
                 self.dialog.submit(True)
 

@@ -114,7 +114,8 @@ class NewBooking(FreeTimes):
 
     def texts(self) -> dict[str, Any]:
         """Where a refusal belongs."""
-        return {'notes': self.notes, 'end': self.minutes_field} | self.customer.fields() | self.repeat.fields()
+        fields: dict[str, Any] = {'notes': self.notes, 'end': self.minutes_field, 'start': self.day_input}
+        return fields | self.customer.fields() | self.repeat.fields()
 
     async def book(self) -> None:
         if self.start is None:

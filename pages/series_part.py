@@ -18,7 +18,7 @@ class SeriesPart:
         self.actor = actor
         with ui.element('div').classes('stack tight') as self.place:
             self.title = kit.text('', tag='h3')
-            with html.details():
+            with html.details().classes('series-dates'):
                 html.summary('All dates')
                 self.listed = Rows([], series_looks.OCCURRENCE)
         self.place.set_visibility(False)

@@ -199,6 +199,7 @@ def test_what_is_over_is_never_touched(cast: Cast, kind: Any) -> None:
         ({'times': None}, 'times'),
         ({'times': 104, 'every': Every.MONTH_DAY}, 'times'),
         ({'times': None, 'until': date(2026, 3, 12)}, 'until'),
+        ({'start': datetime(9999, 12, 31, 23, tzinfo=UTC)}, 'start'),
         ({'contact': {'name': ''}}, 'contact.name'),
         ({'notes': 'x' * 5000}, 'notes'),
     ],
