@@ -22,11 +22,12 @@ LONGEST = 366
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One who waits, as staff see it."""
+    """One who waits, as staff see it; `call` is the number of somebody whom no e-mail reaches."""
 
     id: UUID
     contact_id: UUID
     contact_name: str
+    call: str
     booking_type_id: UUID
     booking_type_name: str
     staff_id: UUID | None
@@ -163,10 +164,12 @@ def _check(session: Session, actor: Actor, first_day: date, last_day: date, part
 
 def _row(session: Session, entry: WaitlistEntry) -> Row:
     member = session.get(Member, entry.member_id) if entry.member_id else None
+    contact = session.get_one(Contact, entry.contact_id)
     return Row(
         id=entry.id,
         contact_id=entry.contact_id,
-        contact_name=session.get_one(Contact, entry.contact_id).name,
+        contact_name=contact.name,
+        call='' if contact.email else contact.phone or '',
         booking_type_id=entry.booking_type_id,
         booking_type_name=session.get_one(BookingType, entry.booking_type_id).name,
         staff_id=entry.member_id,

@@ -97,7 +97,7 @@ def entry(row: Row, now: Times) -> dict[str, Any]:
         'full': now.full(row.created_at),
         'look': 'warn' if offered else '',
         'icon': 'schedule' if offered else 'hourglass_empty',
-        'state': offer(row, now) if offered else 'Waiting',
+        'state': offer(row, now) if offered else f'To be called: {row.call}' if row.call else 'Waiting',
     }
 
 

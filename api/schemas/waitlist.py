@@ -33,11 +33,12 @@ class WaitGiven(Wish):
 
 
 class WaitShown(Shown):
-    """`offered_start` and `offer_until` are there while a time is held."""
+    """`offered_start` and `offer_until` are there while a time is held; `call` is the number of somebody whom no e-mail reaches."""
 
     id: UUID
     contact_id: UUID
     contact_name: str = Field(examples=['Priya Nair'])
+    call: str = Field(examples=[''])
     booking_type_id: UUID
     booking_type_name: str = Field(examples=['Cut and finish'])
     staff_id: UUID | None

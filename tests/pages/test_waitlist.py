@@ -80,6 +80,13 @@ async def test_the_bookings_list_leads_here_with_the_count(
     await browser.should_see('Waiting list (1)', retries=30)
 
 
+async def test_whom_no_mail_reaches_is_called(browser: User, cast: Cast, enter: Enter, kind: BookingType) -> None:
+    join(kind, 'Priya', contact={'name': 'Priya', 'phone': '+351912345678'})
+    enter(cast.ben)
+    await browser.open('/waitlist')
+    await browser.should_see('To be called: +351912345678', retries=30)
+
+
 async def test_without_the_switch_nobody_gets_in(browser: User, cast: Cast, enter: Enter) -> None:
     enter(factories.person('Carl Off', cast.workspace.id, can_bookings=False))
     assert (await browser.http_client.get('/waitlist')).status_code == 403
