@@ -1,4 +1,8 @@
-"""A contact in two places at once: never refused, always said, because a family may share one address."""
+"""A contact in two places at once: never refused, always said, because a family may share one address.
+
+Staff read it before they book. A customer reads it only in the message about the booking: the public page knows no more than what
+somebody typed, and a warning there would tell any stranger who types an address when its owner is somewhere else.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -33,6 +37,12 @@ def of_contact(
     actor.require('bookings')
     scope.one(session, actor, Contact, contact_id)
     return _sentences(session, actor, contact_id, start, end, moving)
+
+
+def beside(session: Session, booking: Booking) -> list[tuple[datetime, datetime, str]]:
+    """Start, end and type of what the booking's contact has at the same time, for the message that only the contact gets."""
+    house = Actor.system(booking.workspace_id)
+    return list(_found(session, house, booking.contact_id, booking.start, booking.end, booking.id))
 
 
 def _sentences(

@@ -24,7 +24,7 @@ from data.models import (
     Workspace,
 )
 from data.settings import settings
-from domain import alerts, links
+from domain import alerts, clashes, links
 from domain.language import LANGUAGES, say
 from domain.rendering import Button, Card, Value
 
@@ -51,6 +51,7 @@ class Facts:
     language: str
     parts: tuple[Part, ...] = ()
     offer: WaitlistEntry | None = None
+    beside: tuple[tuple[datetime, datetime, str], ...] = ()
 
 
 def gathered(session: Session, delivery: Delivery) -> Facts:
@@ -72,7 +73,17 @@ def gathered(session: Session, delivery: Delivery) -> Facts:
         language=_language(session, delivery, workspace, contact),
         parts=_parts(session, booking, delivery.context) if booking else (),
         offer=entry,
+        beside=_beside(session, delivery, booking, contact) if booking and contact else (),
     )
+
+
+def _beside(
+    session: Session, delivery: Delivery, booking: Booking, contact: Contact
+) -> tuple[tuple[datetime, datetime, str], ...]:
+    """What the customer has at the same time, where the message goes to the customer alone and is about one open booking."""
+    own = delivery.address in (contact.email, contact.phone)
+    alone = len(delivery.context.get('together', [])) < 2 and booking.status in ('pending', 'confirmed')
+    return tuple(clashes.beside(session, booking)) if own and alone else ()
 
 
 def _parts(session: Session, booking: Booking, context: Mapping[str, Any]) -> tuple[Part, ...]:
@@ -190,8 +201,15 @@ def details(facts: Facts, booking: Booking) -> Card:
         (say(language, 'With'), '\n'.join(dict.fromkeys(part.staff for part in parts))),
         (say(language, 'Where'), booking.location or place(facts)),
         (say(language, 'Who'), facts.contact.name if facts.contact else ''),
+        (say(language, 'Please note'), '\n'.join(_clash(facts, *one) for one in facts.beside)),
     )
     return Card(tuple((label, value) for label, value in rows if value))
+
+
+def _clash(facts: Facts, start: datetime, end: datetime, kind: str) -> str:
+    """Another booking of the customer that overlaps this one."""
+    span = f'{clock_time(start, facts)} – {clock_time(end, facts)}'
+    return say(facts.language, 'You have another booking at the same time: {service}, {time}', service=kind, time=span)
 
 
 def _times(facts: Facts, parts: tuple[Part, ...]) -> list[str]:
