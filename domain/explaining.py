@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from data.models import BookingType, Occurrence
-from domain import away, clock, opening, placing, slots, spans, timetable
+from data.models import Booking, BookingType, Occurrence
+from domain import away, clock, opening, placing, scope, slots, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.slots import Block, Rule
@@ -38,11 +38,17 @@ class Verdict:
 
 
 def explain(
-    session: Session, actor: Actor, *, booking_type_id: UUID, start: datetime, member_id: UUID | None = None
+    session: Session,
+    actor: Actor,
+    *,
+    booking_type_id: UUID,
+    start: datetime,
+    member_id: UUID | None = None,
+    moving: UUID | None = None,
 ) -> tuple[Verdict, ...]:
     """The verdict on a start of a type, for each person who does it or the one that is named.
 
-    Staff with the bookings switch. NotFound for a type that is not there, placing.NotTheirs, Invalid (start).
+    `moving` names a booking whose own time counts as free. Staff with the bookings switch. NotFound for a type that is not there, placing.NotTheirs, Invalid (start).
     """
     actor.require('bookings')
     table = timetable.load(
@@ -53,9 +59,10 @@ def explain(
     if start.tzinfo is None or abs(start - clock.now()) > placing.FARTHEST:
         raise Invalid({'start': 'Please choose a time within the next ten years'})
     now, within = clock.now(), spans.Span(start, start + timedelta.resolution)
-    people = timetable.people(session, table, within)
+    booking = scope.one(session, actor, Booking, moving) if moving else None
+    people = timetable.people(session, table, within, moving=booking)
     services = _services(session, people)
-    booked = timetable.booked(session, table, within)
+    booked = timetable.booked(session, table, within, moving=booking)
     verdicts = []
     for performer, person in zip(table.performers, people, strict=True):
         named = replace(person, blocks=[_named(block, services) for block in person.blocks])

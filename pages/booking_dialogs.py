@@ -18,6 +18,7 @@ from domain.calendar_reads import Setting
 from domain.errors import Refusal
 from domain.series import Reach
 from domain.work import act, read
+from pages.booking_why import Why
 from pages.series_fields import ask_reach
 
 TIME = '<li><button type="button" class="time" :aria-pressed="row.on ? \'true\' : \'false\'" @click="act(\'pick\', row.id)">{{ row.hour }}</button></li>'
@@ -72,6 +73,16 @@ class FreeTimes(Dialog):
         self.slots: list[availability.Slot] = []
         self.moving: UUID | None = None
         self.clashing = False
+        self.why = Why(actor, self.asked)
+
+    def asked(self) -> dict[str, Any]:
+        """The chosen time, as the explanation is asked for it."""
+        return {
+            'booking_type_id': self.type_id(),
+            'start': self.start,
+            'member_id': self.member_id(),
+            'moving': self.moving,
+        }
 
     def type_id(self) -> UUID | None:
         raise NotImplementedError
@@ -101,6 +112,7 @@ class FreeTimes(Dialog):
         self.warnings = Rows([], WARNING).classes('stack tight').props('aria-live=polite')
         self.reason = ui.input('Reason for taking this time anyway').props('maxlength=400').mark('reason')
         self.reason.set_visibility(False)
+        self.why.draw()
 
     async def warn(self) -> None:
         """Say live where the contact is booked at that time already."""
@@ -116,6 +128,7 @@ class FreeTimes(Dialog):
             )
         self.clashing = bool(said)
         self.say_warnings(said)
+        self.why.about(self.start, offered=self.start in [slot.start for slot in self.slots])
         self.ready()
 
     def say_warnings(self, said: list[str]) -> None:

@@ -45,6 +45,19 @@ async def test_week_day_and_list_show_a_booking(browser: User, cast: Cast, enter
         await browser.should_not_see('Secret customer')
 
 
+async def test_a_time_that_is_not_free_is_explained(browser: User, cast: Cast, enter: Enter) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    await browser.open(f'/bookings/{booking.id}')
+    browser.find(kind=ui.button, content='Move').click()
+    await browser.should_see(marker='time', retries=40)
+    (hour,) = browser.find(marker='time').elements
+    hour.set_value('03:00')
+    await browser.should_see('Why is this time not free?', retries=40)
+    browser.find(marker='why').click()
+    await browser.should_see('That is outside the opening hours', retries=40)
+
+
 async def test_a_booking_is_completed_and_that_is_undone(browser: User, cast: Cast, enter: Enter) -> None:
     booking = await booked(cast)
     enter(cast.ben)
