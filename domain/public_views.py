@@ -141,7 +141,7 @@ class FormLink:
     completed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """One service of a visit: what, with whom, when (customer's zone)."""
 

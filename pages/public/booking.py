@@ -88,8 +88,21 @@ async def service_page(visit: Visit, *, slug: str, service: str) -> Screen | Go:
         day=day_of(visit.query.get('day', '')),
         timezone=visit.query.get('zone', ''),
         days=DAYS,
+        also=also(visit),
     )
-    return times_screen(visit, view)
+    return adding_screen(visit, view) if visit.query.get('add') and view.more else times_screen(visit, view)
+
+
+def adding_screen(visit: Visit, view: TimesPage) -> Screen:
+    """Step two, on the way to a longer visit."""
+    reader = visit.reader_at(view.business)
+    return Screen(
+        title=reader.say('Add another service'),
+        build=lambda tags: screens.adding(tags, reader, view),
+        business=view.business,
+        reader=reader,
+        live=True,
+    )
 
 
 def times_screen(visit: Visit, view: TimesPage) -> Screen:
@@ -97,7 +110,7 @@ def times_screen(visit: Visit, view: TimesPage) -> Screen:
     reader = visit.reader_at(view.business)
     base = path_of(view)
     return Screen(
-        title=reader.say('{service}: choose a time', service=view.service.name),
+        title=reader.say('{service}: choose a time', service=screens.names_of(screens.visit_of(view))),
         build=lambda tags: screens.times(tags, reader, view, base),
         business=view.business,
         reader=reader,
@@ -116,6 +129,7 @@ async def details(visit: Visit, slug: str, service: str, start: datetime) -> Det
         start=start,
         member_id=member(visit),
         timezone=visit.query.get('zone', ''),
+        also=also(visit),
     )
 
 
@@ -146,6 +160,7 @@ async def book(visit: Visit, slug: str, service: str) -> Screen | Go:
             visit.guest,
             slug=slug,
             booking_type_id=view.service.id,
+            also=[one.id for one in view.also],
             start=start,
             contact={
                 'name': visit.typed('name'),
@@ -186,7 +201,7 @@ async def refused(visit: Visit, slug: str, service: str, start: datetime, refusa
 def answers(visit: Visit, view: DetailsPage) -> dict[str, Any]:
     """The answers to the service's questions, as they were given."""
     found: dict[str, Any] = {}
-    for field in view.service.questions:
+    for field in screens.questions_of(view):
         name = f'answers.{field["key"]}'
         found[str(field['key'])] = visit.chosen(name) if field.get('kind') == 'multiple_choice' else visit.typed(name)
     return found
@@ -203,6 +218,11 @@ def member(visit: Visit) -> UUID | None:
         return UUID(visit.query.get('with', ''))
     except ValueError:
         return None
+
+
+def also(visit: Visit) -> list[str]:
+    """The services that follow in the same visit, by their slugs, with points between them."""
+    return list(dict.fromkeys(filter(None, visit.query.get('also', '').split('.'))))
 
 
 def day_of(text: str) -> date | None:

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from careops_ui import formats
 from careops_ui.visit import Reader
 from domain.language import noted
-from domain.public_booking import DetailsPage, Service, ServicesPage, Time, TimesPage
+from domain.public_booking import Business, DetailsPage, Service, ServicesPage, Time, TimesPage
 from pages.public import fields
 
 
@@ -24,23 +25,45 @@ def services(tags: Any, reader: Reader, view: ServicesPage) -> None:
         return
     with tags.ul().classes('stack tight'):
         for service in view.services:
-            with tags.li(), tags.a(href=reader.link(f'/book/{business.slug}/{service.slug}')).classes('choice'):
-                tags.span().classes('tone').style(f'--tone: {service.colour}')
-                with tags.span().classes('two wrap'):
-                    tags.b(service.name)
-                    tags.small(facts_of(reader, service, business.currency))
-                    if service.description:
-                        tags.small(service.description)
+            choice(tags, reader, business, service, reader.link(f'/book/{business.slug}/{service.slug}'))
     zone = business.timezone.replace('_', ' ')
     tags.p(reader.say('Times are shown for {zone}, where {name} is.', zone=zone, name=business.name)).classes('faint')
 
 
+def choice(tags: Any, reader: Reader, business: Business, service: Service, href: str) -> None:
+    """One service as a link."""
+    with tags.li(), tags.a(href=href).classes('choice'):
+        tags.span().classes('tone').style(f'--tone: {service.colour}')
+        with tags.span().classes('two wrap'):
+            tags.b(service.name)
+            tags.small(facts_of(reader, service, business.currency))
+            if service.description:
+                tags.small(service.description)
+
+
 def facts_of(reader: Reader, service: Service, currency: str) -> str:
     """45 min · 38 €."""
-    parts = [formats.length(service.duration_minutes)]
-    if service.price is not None:
-        parts.append(formats.money(service.price, currency, reader.locale) if service.price else reader.say('free'))
+    return total_of(reader, (service,), currency)
+
+
+def total_of(reader: Reader, services: Sequence[Service], currency: str) -> str:
+    """The same for several together; without a price where one of them has none."""
+    parts = [formats.length(sum(one.duration_minutes for one in services))]
+    prices = [one.price for one in services if one.price is not None]
+    if len(prices) == len(services):
+        price = sum(prices, Decimal(0))
+        parts.append(formats.money(price, currency, reader.locale) if price else reader.say('free'))
     return ' · '.join(parts)
+
+
+def visit_of(view: TimesPage | DetailsPage) -> tuple[Service, ...]:
+    """All services of the visit, in their order."""
+    return (view.service, *view.also)
+
+
+def names_of(services: Sequence[Service]) -> str:
+    """Cut + Colour."""
+    return ' + '.join(one.name for one in services)
 
 
 def chosen(tags: Any, reader: Reader, title: str, words: str, back: str) -> None:
@@ -61,8 +84,7 @@ def kept(tags: Any, title: str, words: str, way: str, back: str) -> None:
 def times(tags: Any, reader: Reader, view: TimesPage, base: str) -> None:
     """Person, day and time; the time is a radio button, everything else a link."""
     tags.h1(reader.say('When suits you?'))
-    words = facts_of(reader, view.service, view.business.currency)
-    chosen(tags, reader, view.service.name, words, reader.link(f'/book/{view.business.slug}'))
+    services_so_far(tags, reader, view)
     if view.people:
         people(tags, reader, view)
     day_strip(tags, reader, view)
@@ -79,9 +101,39 @@ def times(tags: Any, reader: Reader, view: TimesPage, base: str) -> None:
     wait_link(tags, reader, view, 'target centred')
 
 
+def services_so_far(tags: Any, reader: Reader, view: TimesPage) -> None:
+    """What is going to be done in this visit, one after the other, and the way to more or fewer of it."""
+    say, keep, currency = reader.say, kept_query(reader, view), view.business.currency
+    with tags.div().classes('stack tight'):
+        words = facts_of(reader, view.service, currency)
+        chosen(tags, reader, view.service.name, words, reader.link(f'/book/{view.business.slug}'))
+        for one in view.also:
+            rest = '.'.join(other.slug for other in view.also if other != one)
+            without = reader.link('', **keep | {'also': rest, 'with': keep['with'] or 'anyone'})
+            kept(tags, one.name, facts_of(reader, one, currency), say('Remove'), without)
+        if view.also:
+            tags.p(say('Together: {facts}', facts=total_of(reader, visit_of(view), currency))).classes('muted')
+        if view.more:
+            fields.link(tags, say('Add another service'), reader.link('', add='1', **keep), 'target', id='add')
+
+
+def adding(tags: Any, reader: Reader, view: TimesPage) -> None:
+    """What can be added to the visit, one link each."""
+    keep = kept_query(reader, view)
+    back = reader.link('', **keep | {'with': keep['with'] or 'anyone'})
+    tags.h1(reader.say('Add another service'))
+    tags.p(reader.say('It follows right after {service}, in the same visit.', service=names_of(visit_of(view))))
+    with tags.ul().classes('stack tight'):
+        for one in view.more:
+            also = '.'.join(each.slug for each in (*view.also, one))
+            choice(tags, reader, view.business, one, reader.link('', **keep | {'also': also}))
+    fields.link(tags, reader.say('Back to the times'), back, 'target centred')
+
+
 def carried(reader: Reader, view: TimesPage | DetailsPage) -> dict[str, str]:
     """What stays chosen from step to step."""
     return {
+        'also': '.'.join(one.slug for one in view.also),
         'with': str(view.person.id) if view.person else '',
         'zone': view.timezone if view.timezone != view.business.timezone else '',
         'lang': reader.asked,
@@ -89,9 +141,15 @@ def carried(reader: Reader, view: TimesPage | DetailsPage) -> dict[str, str]:
     }
 
 
+def kept_query(reader: Reader, view: TimesPage | DetailsPage) -> dict[str, str]:
+    """The same for links, which keep language and embedding by themselves."""
+    return {key: value for key, value in carried(reader, view).items() if key in {'also', 'with', 'zone'}}
+
+
 def people(tags: Any, reader: Reader, view: TimesPage) -> None:
     """Anyone who is free, or one of them."""
-    zone = carried(reader, view)['zone']
+    keep = kept_query(reader, view)
+    del keep['with']
     with tags.div(role='group', **{'aria-labelledby': 'people'}).classes('stack tight'):
         tags.h2(reader.say('With whom?'), id='people')
         with tags.ul().classes('cluster'):
@@ -99,7 +157,7 @@ def people(tags: Any, reader: Reader, view: TimesPage) -> None:
                 with tags.li():
                     tags.a(
                         person.name if person else reader.say('Anyone who is free'),
-                        href=reader.link('', with_=person.id if person else 'anyone', zone=zone),
+                        href=reader.link('', with_=person.id if person else 'anyone', **keep),
                         id=f'person-{person.id if person else "anyone"}',
                         **{'aria-current': 'true' if person == view.person else None},
                     ).classes('person')
@@ -107,7 +165,7 @@ def people(tags: Any, reader: Reader, view: TimesPage) -> None:
 
 def day_strip(tags: Any, reader: Reader, view: TimesPage) -> None:
     """The days in view as links, those without a free time struck through, and the way to earlier and later ones."""
-    keep = {key: value for key, value in carried(reader, view).items() if key in {'with', 'zone'}}
+    keep = kept_query(reader, view)
     first, last = view.days[0].day, view.days[-1].day
     heading = formats.month(first, reader.locale)
     if (first.year, first.month) != (last.year, last.month):
@@ -197,7 +255,7 @@ def zone_line(tags: Any, reader: Reader, view: TimesPage) -> None:
     at = view.times[0].start
     own = view.timezone == view.business.timezone
     tags.p(reader.say('Times in {zone}', zone=formats.zone(view.timezone, at))).classes('muted small')
-    keep = {'day': view.day, 'with': str(view.person.id) if view.person else ''}
+    keep = kept_query(reader, view) | {'day': view.day, 'zone': ''}
     if not own:
         words = reader.say('Show times in {zone}', zone=view.business.timezone.replace('_', ' '))
         tags.a(words, href=reader.link('', **keep)).classes('target')
@@ -207,7 +265,7 @@ def zone_line(tags: Any, reader: Reader, view: TimesPage) -> None:
 
 def nothing_free(tags: Any, reader: Reader, view: TimesPage, *, moving: bool = False) -> None:
     """Says so, names the next free day, and offers that day, another person, or a message."""
-    keep = {key: value for key, value in carried(reader, view).items() if key in {'with', 'zone'}}
+    keep = kept_query(reader, view)
     with tags.div(**{'data-icon': 'event_busy'}).classes('empty panel'):
         tags.h2(reader.say('Nothing is free on {day}', day=formats.day(view.day, reader.locale)))
         if view.lacking:
@@ -220,14 +278,16 @@ def nothing_free(tags: Any, reader: Reader, view: TimesPage, *, moving: bool = F
             tags.p(reader.say('Nothing is free in the time that can be booked ahead.'))
         if view.person and view.people and not moving:
             words = reader.say('Look with anyone')
-            fields.link(tags, words, reader.link('', day=view.day, with_='anyone', zone=keep['zone']))
+            fields.link(tags, words, reader.link('', **keep | {'day': view.day, 'with': 'anyone'}))
         if not (moving or view.lacking):
             wait_link(tags, reader, view, 'btn outline')
         fields.link(tags, reader.say('Write to us'), reader.link(f'/c/{view.business.slug}'), 'target')
 
 
 def wait_link(tags: Any, reader: Reader, view: TimesPage, look: str) -> None:
-    """The way to the waiting list, for the day and the person in view."""
+    """The way to the waiting list, for the day and the person in view; one waits for a single service."""
+    if view.also:
+        return
     path = f'/book/{view.business.slug}/{view.service.slug}/wait'
     href = reader.link(path, day=view.day, with_=view.person.id if view.person else '')
     fields.link(tags, reader.say('Tell me when a time becomes free'), href, look)
@@ -246,19 +306,20 @@ class Typed:
 def details(tags: Any, reader: Reader, view: DetailsPage, typed: Typed, base: str) -> None:
     """Who books. Where the time went in the meantime, the nearest ones are choices of the same form, so nothing typed is lost."""
     when = span(reader, view.start, view.end)
-    price = facts_of(reader, view.service, view.business.currency).partition(' · ')[2]
+    services = visit_of(view)
+    price = total_of(reader, services, view.business.currency).partition(' · ')[2]
     zone = view.timezone.replace('_', ' ')
     words = ' · '.join(
         part for part in (when if view.free else '', zone, view.person.name if view.person else '', price) if part
     )
-    keep = carried(reader, view)
-    back = reader.link(base, day=view.start.date(), with_=keep['with'], zone=keep['zone'])
-    chosen(tags, reader, view.service.name, words, back)
+    keep = kept_query(reader, view)
+    back = reader.link(base, day=view.start.date(), **keep)
+    chosen(tags, reader, names_of(services), words, back)
     tags.h1(reader.say('Your details'))
     with tags.form(
         method='post',
         novalidate=True,
-        action=reader.link(base, start=view.start.isoformat(), with_=keep['with'], zone=keep['zone']),
+        action=reader.link(base, start=view.start.isoformat(), **keep),
     ).classes('stack loose'):
         fields.hidden(tags, submission_key=typed.key)
         if view.free:
@@ -272,7 +333,9 @@ def details(tags: Any, reader: Reader, view: DetailsPage, typed: Typed, base: st
             day = formats.weekday_name(view.start.date(), reader.locale)
             time = formats.clock(view.start, reader.locale)
             book = reader.say(
-                'Book {day} at {time}' if view.service.auto_confirm else 'Ask for {day} at {time}', day=day, time=time
+                'Book {day} at {time}' if all(one.auto_confirm for one in services) else 'Ask for {day} at {time}',
+                day=day,
+                time=time,
             )
             with tags.div().classes('foot'):
                 fields.button(tags, book if view.free else reader.say('Book the chosen time'))
@@ -303,6 +366,14 @@ def nearest(tags: Any, reader: Reader, view: DetailsPage, back: str) -> None:
             fields.link(tags, reader.say('Show all times'), back, 'target')
 
 
+def questions_of(view: DetailsPage) -> list[dict[str, Any]]:
+    """The owner's questions of all services; one that several ask is asked once."""
+    found: dict[str, dict[str, Any]] = {}
+    for question in (each for one in visit_of(view) for each in one.questions):
+        found.setdefault(str(question['key']), question)
+    return list(found.values())
+
+
 def who(tags: Any, reader: Reader, view: DetailsPage, typed: Typed) -> None:
     """Name, e-mail, telephone, the owner's questions, and room for a word."""
 
@@ -324,7 +395,7 @@ def who(tags: Any, reader: Reader, view: DetailsPage, typed: Typed) -> None:
     line(say('Name'), 'name', 'text', 'name')
     line(say('E-mail'), 'email', 'email', 'email')
     line(say('Phone'), 'phone', 'phone', 'tel', help=say('E-mail or phone: one of the two is enough.'))
-    for question in view.service.questions:
+    for question in questions_of(view):
         name = f'answers.{question["key"]}'
         fields.question(tags, reader, question, name, typed.values.get(name), wrong=typed.wrong.get(name, ''))
     line(say('Anything we should know?'), 'notes', 'long_text', 'off', optional=True)

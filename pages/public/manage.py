@@ -1,5 +1,6 @@
 """A customer's own booking by its signed link: seen, moved, cancelled, taken into a calendar. Looking changes nothing."""
 
+from decimal import Decimal
 from typing import Any
 
 from fastapi import Request, Response
@@ -13,7 +14,7 @@ from domain.bookings import AlreadyOver, NotOffered, Taken, TooLate
 from domain.errors import Refusal
 from domain.inventory import Short
 from domain.language import noted
-from domain.public_booking import ManagePage, TimesPage
+from domain.public_booking import ManagePage, Part, TimesPage
 from domain.work import act, read
 from pages.public import booking_screens as screens
 from pages.public import fields
@@ -151,7 +152,9 @@ def heading(reader: Reader, view: ManagePage, *, just: bool) -> tuple[str, str, 
 
 def facts(tags: Any, reader: Reader, view: ManagePage) -> None:
     """What, when, where, for how much."""
-    say, price = reader.say, view.service.price
+    say = reader.say
+    prices = [one.service.price for one in view.parts if one.service.price] or [view.service.price or 0]
+    price = sum(prices, Decimal(0))
     pairs = [
         (say('What'), say('{service} with {person}', service=view.service.name, person=view.person.name)),
         (say('When'), screens.span(reader, view.start, view.end)),
@@ -163,10 +166,28 @@ def facts(tags: Any, reader: Reader, view: ManagePage) -> None:
     ]
     with tags.div().classes('panel pad stack'):
         with tags.dl().classes('facts'):
+            if len(view.parts) > 1:
+                tags.dt(pairs.pop(0)[0])
+                with tags.dd().classes('stack tight'):
+                    for part in view.parts:
+                        one_part(tags, reader, part)
             for name, value in pairs:
                 if value:
                     tags.dt(name)
                     tags.dd(value)
+
+
+def one_part(tags: Any, reader: Reader, part: Part) -> None:
+    """One service of the visit, with its time."""
+    times = (formats.clock(moment, reader.locale) for moment in (part.start, part.end))
+    with tags.div().classes('two wrap'):
+        tags.span(reader.say('{service} with {person}', service=part.service.name, person=part.person.name))
+        tags.small(' – '.join(times)).classes('muted')
+
+
+def names_of(view: ManagePage) -> str:
+    """All services of the visit by name."""
+    return screens.names_of([part.service for part in view.parts]) or view.service.name
 
 
 PLACES = {'phone': noted('By phone'), 'online': noted('Online'), 'customer': noted('At your place'), 'in_person': ''}
@@ -180,7 +201,9 @@ def acts(tags: Any, reader: Reader, view: ManagePage) -> None:
             fields.link(
                 tags,
                 reader.say('Book again'),
-                reader.link(f'/book/{slug}/{view.service.slug}'),
+                reader.link(
+                    f'/book/{slug}/{view.service.slug}', also='.'.join(part.service.slug for part in view.parts[1:])
+                ),
                 'btn',
                 **outside(reader),
             )
@@ -254,7 +277,7 @@ def move_screen(reader: Reader, token: str, view: ManagePage, times: TimesPage, 
         tags.h1(reader.say('Choose another time'))
         screens.kept(
             tags,
-            view.service.name,
+            names_of(view),
             reader.say('Now: {when}', when=screens.span(reader, view.start, view.end)),
             reader.say('Keep it'),
             reader.link(f'/m/{token}'),

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, Route
 
+from tests.journeys import conftest
 from tests.journeys.conftest import Windows
 from tests.server import Server, running
 
@@ -100,6 +101,27 @@ def test_booking_moving_and_cancelling_without_any_script(shop: Shop, windows: W
     page.click('label.time >> nth=0')
     page.click('.foot button')
     assert page.inner_text('h1') == 'Your booking'
+    page.click('text=Cancel booking')
+    page.click('text=Cancel booking')
+    assert page.inner_text('h1') == 'This booking is cancelled'
+
+
+def test_two_services_in_one_visit_without_any_script(shop: Shop, windows: Windows) -> None:
+    page = windows.open(phone=True, scripts=False)
+    page.goto(f'{shop.times}?day={day_of(shop.free()[-1])}')
+    page.click('text=Add another service')
+    conftest.shoot(page, 'two-services-add')
+    page.click('.choice >> nth=0')
+    conftest.shoot(page, 'two-services-times')
+    assert page.inner_text('main').count('Together:') == 1
+    page.click('label.time >> nth=0')
+    page.click('.foot button')
+    fill(page)
+    conftest.shoot(page, 'two-services-details')
+    page.click('.foot button')
+    assert page.inner_text('h1') == 'You are booked'
+    assert page.inner_text('.facts').count(' with ') == 2
+    conftest.shoot(page, 'two-services-booked')
     page.click('text=Cancel booking')
     page.click('text=Cancel booking')
     assert page.inner_text('h1') == 'This booking is cancelled'

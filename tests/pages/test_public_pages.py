@@ -257,3 +257,34 @@ async def test_hostile_addresses_are_answered_calmly(http: httpx.AsyncClient, se
         answer = await get(http, f'/book/juniper-street/cut?{query}')
         assert answer.status_code < 500, (query, answer.text)
     assert clock.now().year > 2000
+
+
+async def test_two_services_in_one_visit(http: httpx.AsyncClient, cast: Cast, service: Any) -> None:
+    """Added by a link, shown with its total, booked and cancelled as one; what cannot be one visit is said."""
+    factories.booking_type(cast.workspace.id, 'Full colour', slug='colour', price='62')
+    factories.booking_type(cast.workspace.id, 'Yoga', slug='yoga', capacity=6)
+    day, address = (clock.now() + timedelta(days=3)).date(), '/book/juniper-street/cut'
+    alone = await get(http, f'{address}?day={day}')
+    assert '?add=1' in alone.text
+    more = await get(http, f'{address}?add=1')
+    assert '?also=colour' in more.text
+    assert 'Yoga' not in more.text
+    both = await get(http, f'{address}?also=colour&day={day}')
+    assert 'Together: 2 h · €100' in both.text
+    assert 'name="also" value="colour"' in both.text
+    assert len(starts(both)) == len(starts(alone)) - 2
+    wrong = await post(http, f'{address}?also=colour', start=starts(both)[0], name='Priya', submission_key='k9')
+    assert (wrong.status_code, 'Cut and finish + Full colour' in wrong.text) == (422, True)
+    given = {'start': starts(both)[0], 'name': 'Priya Nair', 'email': 'priya@example.com', 'submission_key': 'k9'}
+    answer = await post(http, f'{address}?also=colour', **given)
+    done = await get(http, answer.headers['location'])
+    assert 'Cut and finish with Ada Moreno' in done.text
+    assert 'Full colour with Ada Moreno' in done.text
+    token = answer.headers['location'].split('/m/')[1].split('?')[0]
+    assert len(starts(await get(http, f'/m/{token}/move?day={day}'))) > 3
+    assert (await post(http, f'/m/{token}/cancel', reason='')).status_code == 303
+    assert 'This booking is cancelled' in (await get(http, f'/m/{token}')).text
+    assert starts(await get(http, f'{address}?also=colour&day={day}')) == starts(both)
+    for also, status, words in (('yoga', 422, 'Yoga is for groups'), ('cut', 422, 'once'), ('nothing', 404, '')):
+        refused = await get(http, f'{address}?also={also}')
+        assert (refused.status_code, words in refused.text) == (status, True)

@@ -16,6 +16,7 @@ from pages.public.booking_screens import Typed
 from tests.pages import trees, views
 
 NASTY = '<img src=x onerror=alert(1)>"\'&'
+MORE = (views.service(slug='colour', name='Full colour'), views.service(slug='talk', name='Consultation', price=None))
 WRONG = Typed({'name': NASTY, 'email': 'priya@'}, {'email': 'Please write the whole address'}, key='k')
 
 
@@ -29,6 +30,8 @@ def screens(visit: Visit) -> dict[str, Screen]:
         'cancelled': views.manage_page(status='cancelled'),
         'completed': views.manage_page(status='completed'),
         'no-show': views.manage_page(status='no_show'),
+        'two services': views.two_services(),
+        'two cancelled': views.two_services(status='cancelled'),
         'past': views.manage_page(start=views.at(9), end=views.at(10)),
     }
     form = views.form_page()
@@ -38,6 +41,10 @@ def screens(visit: Visit) -> dict[str, Screen]:
         'times': booking.times_screen(visit, views.times_page()),
         'times elsewhere': booking.times_screen(visit, views.times_page(timezone='Asia/Kolkata', person=views.BEN)),
         'times of a group': booking.times_screen(visit, views.times_page(service=views.service(capacity=6))),
+        'times of two': booking.times_screen(visit, views.times_page(also=MORE[:1], more=MORE[1:])),
+        'adding': booking.adding_screen(visit, views.times_page(also=MORE[:1], more=MORE[1:])),
+        'details of two': booking.details_screen(visit, views.details_page(also=MORE[:1]), Typed(key='k')),
+        'full of two': booking.times_screen(visit, views.full_page(also=MORE[:1])),
         'full': booking.times_screen(visit, views.full_page()),
         'full for good': booking.times_screen(visit, views.full_page(next_free=None, person=None)),
         'details': booking.details_screen(visit, views.details_page(), Typed(key='k')),
@@ -50,6 +57,7 @@ def screens(visit: Visit) -> dict[str, Screen]:
         'just booked': manage.screen(reader, views.manage_page(), just=True),
         'ask': manage.ask_screen(reader, 'token', views.manage_page()),
         'move': manage.move_screen(reader, 'token', views.manage_page(), views.times_page(), Typed()),
+        'move two': manage.move_screen(reader, 'token', views.two_services(), views.times_page(also=MORE[:1]), Typed()),
         'move full': manage.move_screen(reader, 'token', views.manage_page(), views.full_page(), Typed()),
         'form': forms.screen(reader, 'token', form, Typed(dict(forms.named(form.answers)))),
         'form wrong': forms.screen(reader, 'token', form, Typed({}, {'answers.agree': 'Please tick this'})),

@@ -15,6 +15,7 @@ from domain.public_booking import (
     DetailsPage,
     FormLink,
     ManagePage,
+    Part,
     Person,
     Service,
     ServicesPage,
@@ -184,6 +185,16 @@ def manage_page(**given: Any) -> ManagePage:
         }
         | given
     )
+
+
+def two_services(**given: Any) -> ManagePage:
+    """One visit with two services."""
+    day, colour = date(2099, 8, 14), service(slug='colour', name='Full colour', duration_minutes=120, price=Decimal(85))
+    parts = (
+        Part(uuid4(), service(), BEN, BookingStatus.CONFIRMED, at(13, 45, day), at(14, 30, day)),
+        Part(uuid4(), colour, ADA, BookingStatus.CONFIRMED, at(14, 30, day), at(16, 30, day)),
+    )
+    return manage_page(**{'parts': parts, 'end': parts[1].end} | given)
 
 
 def form_page(**given: Any) -> form_filling.Page:
