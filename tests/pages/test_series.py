@@ -157,7 +157,7 @@ async def test_a_rhythm_that_is_none_is_said_at_its_field(
 ) -> None:
     enter(cast.ben)
     await plan(browser, marcus, **given)
-    await browser.should_see(said, marker='times', retries=40)
+    await browser.should_see(marker='times', content=said, retries=40)
     await browser.should_not_see(marker='save-series')
 
 
