@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from uuid import UUID
 
 import segno
 
@@ -18,11 +19,15 @@ class PublicLink:
     url: str
 
 
-def links(slug: str, services: Iterable[tuple[str, str]] = ()) -> list[PublicLink]:
-    """Booking page, contact form, and one link for each service (`name, slug`)."""
+def links(
+    slug: str, services: Iterable[tuple[str, str]] = (), people: Iterable[tuple[str, UUID]] = ()
+) -> list[PublicLink]:
+    """Booking page, contact form, one link for each service (`name, slug`), and one for each person (`name, id`): none changes with a name."""
     base = settings().base_url.rstrip('/')
     direct = [PublicLink(name, f'{base}/book/{slug}/{service}') for name, service in services]
-    return [PublicLink('Booking page', f'{base}/book/{slug}'), PublicLink('Contact form', f'{base}/c/{slug}'), *direct]
+    with_one = [PublicLink(f'With {name}', f'{base}/book/{slug}?with={member_id}') for name, member_id in people]
+    house = [PublicLink('Booking page', f'{base}/book/{slug}'), PublicLink('Contact form', f'{base}/c/{slug}')]
+    return [*house, *direct, *with_one]
 
 
 def snippet(url: str, name: str) -> str:

@@ -6,11 +6,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.models import (
     Booking,
     BookingType,
+    BookingTypeMember,
     Contact,
     ContactForm,
     FormRequest,
@@ -130,10 +132,12 @@ def contact_page(session: Session, actor: Actor, *, slug: str) -> ContactPage:
     )
 
 
-def services_page(session: Session, actor: Actor, *, slug: str) -> ServicesPage:
-    """Everything that can be booked."""
+def services_page(session: Session, actor: Actor, *, slug: str, member_id: UUID | None = None) -> ServicesPage:
+    """Everything that can be booked, or what one person does; somebody who cannot be booked here (any more) counts as anyone."""
     shown = business(session, actor, slug=slug)
-    return ServicesPage(business=shown, services=tuple(service_of(row) for row in session.exec(_active(shown))))
+    person = _bookable(session, shown, member_id) if member_id else None
+    rows = session.exec(_done_by(_active(shown), person.id) if person else _active(shown))
+    return ServicesPage(business=shown, services=tuple(service_of(row) for row in rows), person=person)
 
 
 def times_page(
@@ -320,6 +324,19 @@ def _moved(session: Session, slug: str) -> Moved | None:
 def _active(shown: Business) -> Any:
     query = select(BookingType).where(BookingType.workspace_id == shown.id, col(BookingType.active))
     return query.order_by(col(BookingType.position), col(BookingType.name))
+
+
+def _done_by(query: Any, member_id: UUID) -> Any:
+    """Of these types the ones that the person does: where named, or where nobody is."""
+    named = select(BookingTypeMember.member_id).where(BookingTypeMember.booking_type_id == BookingType.id)
+    return query.where(sa.or_(named.where(BookingTypeMember.member_id == member_id).exists(), ~named.exists()))
+
+
+def _bookable(session: Session, shown: Business, member_id: UUID) -> Person | None:
+    """Somebody of the business whom customers may choose."""
+    member = session.get(Member, member_id)
+    here = member is not None and member.workspace_id == shown.id and member.removed_at is None
+    return Person(member.id, member.full_name, None) if member and here and member.bookable and member.public else None
 
 
 def _table(

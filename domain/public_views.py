@@ -83,10 +83,11 @@ class ContactPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServicesPage:
-    """What can be booked."""
+    """What can be booked; with `person` only what that one does."""
 
     business: Business
     services: tuple[Service, ...]
+    person: Person | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,11 @@ class Overview:
     def active_services(self) -> tuple[booking_types.View, ...]:
         return tuple(service for service in self.services if service.active)
 
+    @property
+    def bookable(self) -> tuple[Member, ...]:
+        """Whom customers may choose."""
+        return tuple(one for one in self.members if one.bookable and one.public)
+
 
 def overview(session: Session, actor: Actor) -> Overview:
     """The set-up as it stands, in a fixed number of queries. Owner."""

@@ -13,9 +13,14 @@ LINK = """<li><div class="list-row address-row"><span class="mark" :data-icon="r
 
 
 def public_links(seen: Overview) -> None:
-    """Booking page, contact form, one for each service; QR codes; the embed snippet."""
+    """Booking page, contact form, one for each service and each person; QR codes; the embed snippet."""
     workspace = seen.workspace
-    links = embeds.links(workspace.slug, [(one.name, one.slug) for one in seen.active_services])
+    people = [(one.full_name, one.id) for one in seen.bookable]
+    links = embeds.links(
+        workspace.slug,
+        [(one.name, one.slug) for one in seen.active_services],
+        people if len(people) > 1 else [],
+    )
     icons = {'Booking page': 'event_available', 'Contact form': 'contact_mail'}
     rows = [
         {'id': str(index), 'name': link.title, 'url': link.url, 'icon': icons.get(link.title, 'link')}

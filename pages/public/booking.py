@@ -59,7 +59,9 @@ async def plain_page(request: Request, slug: str, service: str) -> Response:
 
 async def services(visit: Visit, *, slug: str) -> Screen:
     """Step one."""
-    return services_screen(visit, await read(public_booking.services_page, visit.guest, slug=slug))
+    return services_screen(
+        visit, await read(public_booking.services_page, visit.guest, slug=slug, member_id=member(visit))
+    )
 
 
 def services_screen(visit: Visit, view: ServicesPage) -> Screen:

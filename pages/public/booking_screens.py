@@ -17,6 +17,10 @@ def services(tags: Any, reader: Reader, view: ServicesPage) -> None:
     """What can be booked, one link each."""
     business = view.business
     tags.h1(reader.say('What would you like to book?'))
+    keep = {'with_': view.person.id if view.person else ''}
+    if view.person:
+        everything = reader.link(f'/book/{business.slug}')
+        kept(tags, view.person.name, reader.say('With'), reader.say('Show everyone'), everything)
     if not view.services:
         with tags.div(**{'data-icon': 'event_busy'}).classes('empty panel'):
             tags.h2(reader.say('Nothing can be booked online right now'))
@@ -25,7 +29,7 @@ def services(tags: Any, reader: Reader, view: ServicesPage) -> None:
         return
     with tags.ul().classes('stack tight'):
         for service in view.services:
-            choice(tags, reader, business, service, reader.link(f'/book/{business.slug}/{service.slug}'))
+            choice(tags, reader, business, service, reader.link(f'/book/{business.slug}/{service.slug}', **keep))
     zone = business.timezone.replace('_', ' ')
     tags.p(reader.say('Times are shown for {zone}, where {name} is.', zone=zone, name=business.name)).classes('faint')
 

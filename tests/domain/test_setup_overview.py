@@ -1,5 +1,7 @@
 """What the wizard's last step and preview read, and the public addresses."""
 
+from uuid import UUID
+
 import pytest
 
 from data.models import Channel, KeptMessage
@@ -38,9 +40,11 @@ def test_kept_messages_are_the_owners_only(cast: Cast):
         read_now(kept.one, cast.eve, message_id=mine.id)
 
 
-def test_public_links_name_every_service():
-    links = embeds.links('juniper', [('Cut', 'cut')])
-    assert [link.url.split('/', 3)[3] for link in links] == ['book/juniper', 'c/juniper', 'book/juniper/cut']
+def test_public_links_name_every_service_and_person():
+    ada = UUID(int=7)
+    links = embeds.links('juniper', [('Cut', 'cut')], [('Ada', ada)])
+    places = ['book/juniper', 'c/juniper', 'book/juniper/cut', f'book/juniper?with={ada}']
+    assert [link.url.split('/', 3)[3] for link in links] == places
 
 
 def test_the_snippet_escapes_the_name():

@@ -11,7 +11,8 @@ from nicegui.testing import User
 
 from data.models import BookingTypeMember, ContactForm, Item, OldSlug, WhenShort, WorkspaceStatus
 from data.models.stock import BookingTypeItem
-from domain import clock, links
+from domain import booking_types, clock, links
+from domain.work import act_now
 from tests import factories
 from tests.conftest import Cast
 
@@ -288,3 +289,27 @@ async def test_two_services_in_one_visit(http: httpx.AsyncClient, cast: Cast, se
     for also, status, words in (('yoga', 422, 'Yoga is for groups'), ('cut', 422, 'once'), ('nothing', 404, '')):
         refused = await get(http, f'{address}?also={also}')
         assert (refused.status_code, words in refused.text) == (status, True)
+
+
+async def test_a_link_to_one_person_keeps_them_through_the_steps(
+    http: httpx.AsyncClient, cast: Cast, service: Any
+) -> None:
+    factories.booking_type(cast.workspace.id, 'Colour', slug='colour')
+    ada, ben = cast.ada.member_id, cast.ben.member_id
+    for person, does in ((ada, {'cut', 'colour'}), (ben, {'colour'})):
+        page = await get(http, f'/book/juniper-street?with={person}')
+        assert set(re.findall(rf'/book/juniper-street/(\w+)\?with={person}', page.text)) == does
+        assert 'Show everyone' in page.text
+    times = await get(http, f'/book/juniper-street/colour?with={ben}')
+    assert 'Ben' in times.text
+    for nobody in (cast.eve.member_id, 'nonsense'):
+        page = await get(http, f'/book/juniper-street?with={nobody}')
+        assert page.status_code == 200
+        assert 'Show everyone' not in page.text
+
+
+async def test_a_renamed_type_keeps_its_address(http: httpx.AsyncClient, cast: Cast, service: Any) -> None:
+    act_now(booking_types.update, cast.ada, booking_type_id=service.id, given={'name': 'Trim'})
+    page = await get(http, '/book/juniper-street/cut')
+    assert page.status_code == 200
+    assert 'Trim' in page.text

@@ -37,6 +37,7 @@ def screens(visit: Visit) -> dict[str, Screen]:
     form = views.form_page()
     return {
         'types': booking.services_screen(visit, views.services_page()),
+        'types of one': booking.services_screen(visit, views.services_page(person=views.BEN)),
         'no types': booking.services_screen(visit, views.services_page(services=())),
         'times': booking.times_screen(visit, views.times_page()),
         'times elsewhere': booking.times_screen(visit, views.times_page(timezone='Asia/Kolkata', person=views.BEN)),
