@@ -104,10 +104,11 @@ def next_free(
     member_id: UUID | None = None,
     timezone: str = '',
     moving: UUID | None = None,
+    also: Sequence[UUID] = (),
 ) -> date | None:
     """The first day after `after` with a bookable start; None where the whole bookable time ahead is full."""
     booking = _moving(session, actor, moving)
-    table = _table(session, actor, booking_type_id, member_id, booking)
+    table = _table(session, actor, booking_type_id, member_id, booking, also)
     return next_free_of(session, table, zone_of(actor, timezone) or table.zone, after=after, moving=booking)
 
 

@@ -39,16 +39,17 @@ def book(
     source: str = 'staff',
     submission_key: str | None = None,
     overbook_reason: str = '',
+    end: datetime | None = None,
 ) -> Booking:
     """Take the time for a service and those that follow it (`also`), all or nothing; the first booking comes back.
 
-    Without `also` it is `bookings.book`. A named member does what is theirs, others the rest. One that needs a yes makes the whole a
+    Without `also` it is `bookings.book`, which alone knows an `end`. A named member does what is theirs, others the rest. One that needs a yes makes the whole a
     request. Refusals of `bookings.book`, Invalid (also). The customer hears of all in one message.
     """
     given: dict[str, Any] = {'timezone': timezone, 'source': source, 'overbook_reason': overbook_reason}
     if not also:
         given |= {'contact_id': contact_id, 'contact': contact, 'notes': notes, 'answers': answers}
-        given |= {'member_id': member_id, 'submission_key': submission_key, 'start': start}
+        given |= {'member_id': member_id, 'submission_key': submission_key, 'start': start, 'end': end}
         return bookings.book(session, actor, booking_type_id=booking_type_id, **given)
     if actor.kind != 'guest':
         actor.require('bookings')

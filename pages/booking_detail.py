@@ -18,6 +18,7 @@ from domain.errors import NotFound
 from domain.work import act, read
 from pages.booking_dialogs import Cancel
 from pages.booking_move import Move
+from pages.combination_part import CombinationPart
 from pages.series_dialogs import EditSeries
 from pages.series_part import SeriesPart
 
@@ -42,6 +43,7 @@ class BookingPane:
         with ui.element('div').classes('stack loose panel-body grow'):
             self.facts = ui.element('div').classes('stack loose')
             self.series = SeriesPart(self.actor)
+            self.combination = CombinationPart(self.actor)
             self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
             self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
             self.links()
@@ -63,6 +65,7 @@ class BookingPane:
             self.booking = found
             self.show()
         await self.series.refresh(found, self.times)
+        await self.combination.refresh(found, self.times)
         await self.tell_history()
 
     async def tell_history(self) -> None:

@@ -90,6 +90,10 @@ class FreeTimes(Dialog):
     def member_id(self) -> UUID | None:
         raise NotImplementedError
 
+    def also(self) -> list[UUID]:
+        """The services that follow in the same visit."""
+        return []
+
     def length(self) -> timedelta:
         """How long the booking is going to be."""
         raise NotImplementedError
@@ -203,6 +207,7 @@ class FreeTimes(Dialog):
                     last=self.day,
                     member_id=self.member_id(),
                     moving=self.moving,
+                    also=self.also(),
                 )
             )
         self.show_times()
@@ -220,6 +225,7 @@ class FreeTimes(Dialog):
             after=self.day,
             member_id=self.member_id(),
             moving=self.moving,
+            also=self.also(),
         )
         with self.none, ui.element('div').classes('cluster'):
             kit.text('Nothing is free on this day.', 'muted')

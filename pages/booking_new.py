@@ -8,7 +8,7 @@ from nicegui import ui
 
 from careops_ui import kit
 from careops_ui.feedback import feedback
-from domain import booking_types, bookings, series
+from domain import booking_types, combinations, series
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
@@ -41,6 +41,7 @@ class NewBooking(FreeTimes):
                 kit.empty('event', 'No booking types yet', 'The owner adds what can be booked in the settings.')
             else:
                 self.lengths = {each.id: each.duration_minutes for each in types}
+                self.singles = {each.id: each.name for each in types if each.capacity == 1}
                 self.fields({each.id: each.name for each in types})
         if types:
             if contact_id is not None:
@@ -59,6 +60,9 @@ class NewBooking(FreeTimes):
             }
             chosen = self.wanted_member if self.wanted_member in people else None
             self.member = ui.select(people, label='With', value=chosen, on_change=self.reload)
+        self.more = ui.select({}, label='Add a service (optional)', multiple=True, value=[]).props('use-chips')
+        self.more.on_value_change(self.reload)
+        self.offer_more()
         self.day_field()
         self.minutes_field = ui.number('Minutes', value=self.minutes or self.lengths[self.kind.value], min=5, step=5)
         self.minutes_field.on_value_change(self.warn)
@@ -74,7 +78,18 @@ class NewBooking(FreeTimes):
             return next(iter(self.lengths))
         return min(self.lengths, key=lambda each: abs(self.lengths[each] - self.minutes))
 
+    def offer_more(self) -> None:
+        """What can follow in the same visit: every other service that is not for groups."""
+        self.more.set_visibility(self.kind.value in self.singles and len(self.singles) > 1)
+        others = {each: name for each, name in self.singles.items() if each != self.kind.value}
+        kept = [each for each in self.more.value if each in others and self.more.visible]
+        self.more.set_options(others, value=kept)
+
+    def also(self) -> list[UUID]:
+        return list(self.more.value)
+
     async def another_kind(self) -> None:
+        self.offer_more()
         self.minutes_field.value = self.lengths[self.kind.value]
         self.forgive()
         await self.reload()
@@ -85,12 +100,14 @@ class NewBooking(FreeTimes):
             self.hour_input.value = self.hour
 
     def length(self) -> timedelta:
+        if also := self.also():
+            return timedelta(minutes=sum(self.lengths[each] for each in (self.kind.value, *also)))
         return timedelta(minutes=int(self.minutes_field.value or self.lengths[self.kind.value]))
 
     def end(self) -> datetime | None:
         """None where it takes as long as its type."""
         usual = timedelta(minutes=self.lengths[self.kind.value])
-        return None if self.start is None or self.length() == usual else self.start + self.length()
+        return None if self.start is None or self.also() or self.length() == usual else self.start + self.length()
 
     def whose(self) -> UUID | None:
         return self.customer.contact_id
@@ -103,7 +120,9 @@ class NewBooking(FreeTimes):
 
     def ready(self) -> None:
         self.verb.set_enabled(self.start is not None and self.customer.ready)
-        self.minutes_field.set_visibility(not self.repeat.on)
+        self.minutes_field.set_visibility(not self.repeat.on and not self.also())
+        self.more.set_enabled(not self.repeat.on)
+        self.repeat.every.set_enabled(not self.also())
         if self.start is not None:
             self.repeat.begins(self.times.date(self.start))
         if self.repeat.on:
@@ -115,6 +134,7 @@ class NewBooking(FreeTimes):
     def texts(self) -> dict[str, Any]:
         """Where a refusal belongs."""
         fields: dict[str, Any] = {'notes': self.notes, 'end': self.minutes_field, 'start': self.day_input}
+        fields['also'] = self.more
         return fields | self.customer.fields() | self.repeat.fields()
 
     async def book(self) -> None:
@@ -125,9 +145,10 @@ class NewBooking(FreeTimes):
             return
         with feedback('Booked', self.texts(), quiet=NOT_FREE) as told:
             made = await act(
-                bookings.book,
+                combinations.book,
                 self.actor,
                 booking_type_id=self.type_id(),
+                also=self.also(),
                 start=self.start,
                 member_id=self.member_id(),
                 notes=self.notes.value or '',

@@ -76,7 +76,7 @@ OPEN = {
     'tokens.sign_out': 'ends the own sign-in only',
     'visits.visit': 'needs the cookie',
     'visits.rights': 'names the own rights only',
-    'bookings.book': 'customers book; who calls it in public has passed public_booking.business',
+    'combinations.book': 'customers book; who calls it in public has passed public_booking.business',
     'memberships.workspaces': 'lists the own workspaces only',
 }
 # What every colleague may call, whatever his switches: it shows nothing that a switch guards, or only what he himself is.

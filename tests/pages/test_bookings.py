@@ -127,6 +127,28 @@ async def test_staff_book_for_a_customer(browser: User, cast: Cast, enter: Enter
     assert found.total == 1
 
 
+async def test_staff_add_a_service_to_the_visit(browser: User, cast: Cast, enter: Enter) -> None:
+    cut, colour = (factories.booking_type(cast.workspace.id, name) for name in ('Cut', 'Colour'))
+    contact = factories.contact(cast.workspace.id, 'Marcus Bell')
+    enter(cast.ben)
+    tomorrow = (clock.now() + timedelta(days=1)).date().isoformat()
+    await browser.open(f'/bookings?new={contact.id}&day={tomorrow}')
+    await browser.should_see('16:00', retries=40)
+    more = next(iter(browser.find(kind=ui.select, content='Add a service').elements))
+    more.set_value([next(each for each in more.options if each in {cut.id, colour.id})])
+    await browser.should_not_see('16:00', retries=40)  # two hours end before five
+    rows = next(iter(browser.find('09:30').elements))
+    browser.find('09:30').trigger('pick', next(row['id'] for row in rows.props['rows'] if row['hour'] == '09:30'))
+    await browser.should_see('Book: ', retries=40)
+    browser.find(marker='book').click()
+    await browser.should_see('Booked', retries=40)
+    first, second = (await read(booking_reads.page, cast.ada, contact_id=contact.id)).items
+    assert (first.end, first.combination_id) == (second.start, second.combination_id)
+    await browser.open(f'/bookings/{second.id}')
+    await browser.should_see('In one visit', retries=40)
+    await browser.should_see(first.type_name, retries=40)
+
+
 async def test_without_bookings_or_from_next_door_nothing_is_shown(browser: User, cast: Cast, enter: Enter) -> None:
     booking = await booked(cast)
     enter(factories.person('Dora Lee', cast.workspace.id, can_bookings=False))
