@@ -1,6 +1,6 @@
 """What bookings do to stock: they set it aside, give it back and use it up. Bookings call this inside their own commands."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,25 +53,36 @@ class Outstanding:
     used: int = 0
 
 
-def reusable(session: Session, booking_type_id: UUID) -> list[Use]:
-    """The reusable items of a type as resources, in the order of their resources' ids; free times and holds need them."""
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What one booking of a type needs of items, read at once: the reusable ones in the order of their resources' ids."""
+
+    reusable: tuple[Use, ...]
+    consumables: tuple[tuple[Item, int], ...]
+
+
+def needs(session: Session, booking_type_id: UUID) -> Needs:
+    """The active items of a type."""
     query = (
         select(Item, Resource, BookingTypeItem.quantity)
-        .join(Resource, col(Resource.item_id) == col(Item.id))
         .join(BookingTypeItem, col(BookingTypeItem.item_id) == col(Item.id))
-        .where(BookingTypeItem.booking_type_id == booking_type_id, Item.kind == ItemKind.REUSABLE, Item.active)
+        .outerjoin(Resource, col(Resource.item_id) == col(Item.id))
+        .where(BookingTypeItem.booking_type_id == booking_type_id, Item.active)
         .order_by(col(Resource.id))
     )
-    return [
+    rows = session.exec(query).all()
+    uses = (
         Use(item.id, item.name, resource.id, units, resource.quantity, item.when_short == WhenShort.BLOCK)
-        for item, resource, units in session.exec(query)
-    ]
+        for item, resource, units in rows
+        if item.kind == ItemKind.REUSABLE and resource
+    )
+    return Needs(tuple(uses), tuple((item, units) for item, _, units in rows if item.kind == ItemKind.CONSUMABLE))
 
 
-def short_consumables(session: Session, *booking_type_ids: UUID) -> list[str]:
-    """Names of blocking consumables of which not enough is available for one more booking of the type, or of each of them."""
+def short_consumables(session: Session, consumables: Iterable[tuple[Item, int]]) -> list[str]:
+    """Names of blocking consumables of which not enough is available for all that is needed."""
     uses: dict[UUID, tuple[Item, int]] = {}
-    for item, quantity in (use for one in booking_type_ids for use in _consumables(session, one)):
+    for item, quantity in consumables:
         uses[item.id] = item, quantity + (uses[item.id][1] if item.id in uses else 0)
     figures = ledger.balances(session, list(uses))
     return [
@@ -86,12 +97,13 @@ def reserve(session: Session, actor: Actor, booking: Booking) -> None:
 
     A session of several seats occupies a reusable item once; consumables are counted for each booking.
     """
-    if booking.occurrence_id is not None:
-        for use in reusable(session, booking.booking_type_id):
-            _occupy(session, booking, use)
-    uses = {item.id: quantity for item, quantity in _consumables(session, booking.booking_type_id)}
+    needed = needs(session, booking.booking_type_id)
+    for use in needed.reusable if booking.occurrence_id is not None else ():
+        _occupy(session, booking, use)
+    uses = {item.id: quantity for item, quantity in needed.consumables}
     locked = ledger.lock(session, list(uses))
-    known = outstanding(session, booking.id)  # read after the lock: another process may have written a moment ago
+    # read after the lock: another process may have written a moment ago
+    known = outstanding(session, booking.id) if locked else {}
     for item in locked:
         _set_aside(session, actor, booking, item, uses[item.id], known.get(item.id, Outstanding()))
 
@@ -108,7 +120,7 @@ def release(session: Session, actor: Actor, booking: Booking) -> None:
 
 def consume(session: Session, actor: Actor, booking: Booking) -> None:
     """Take what the completed booking used off the shelf: what it had set aside, else what its type uses now."""
-    uses = {item.id: quantity for item, quantity in _consumables(session, booking.booking_type_id)}
+    uses = {item.id: quantity for item, quantity in needs(session, booking.booking_type_id).consumables}
     locked = ledger.lock(session, [*outstanding(session, booking.id), *uses])
     known = outstanding(session, booking.id)
     for item in locked:
@@ -165,15 +177,6 @@ def _queue(session: Session, item_ids: list[UUID]) -> Sequence[Any]:
         .order_by(col(Booking.start), col(Booking.id))
     )
     return session.execute(query).all()
-
-
-def _consumables(session: Session, booking_type_id: UUID) -> list[tuple[Item, int]]:
-    query = (
-        select(Item, BookingTypeItem.quantity)
-        .join(BookingTypeItem, col(BookingTypeItem.item_id) == col(Item.id))
-        .where(BookingTypeItem.booking_type_id == booking_type_id, Item.kind == ItemKind.CONSUMABLE, Item.active)
-    )
-    return list(session.exec(query))
 
 
 def _set_aside(session: Session, actor: Actor, booking: Booking, item: Item, quantity: int, held: Outstanding) -> None:

@@ -51,7 +51,7 @@ def level(item: Item, balance: Balance) -> Level:
 
 
 def balances(session: Session, item_ids: Sequence[UUID]) -> dict[UUID, Balance]:
-    """The figures of each item, in one query; items without movements have zeros."""
+    """The figures of each item, in one query at most; items without movements have zeros."""
     restocked = sa.func.max(sa.case((col(Movement.kind) == MovementKind.RESTOCK, col(Movement.at))))
     query: Any = (
         sa.select(
@@ -60,7 +60,8 @@ def balances(session: Session, item_ids: Sequence[UUID]) -> dict[UUID, Balance]:
         .where(col(Movement.item_id).in_(item_ids))
         .group_by(col(Movement.item_id))
     )
-    found = {row[0]: Balance(int(row[1]), int(row[2]), row[3]) for row in session.execute(query)}
+    rows = session.execute(query) if item_ids else ()
+    found = {row[0]: Balance(int(row[1]), int(row[2]), row[3]) for row in rows}
     return {item_id: found.get(item_id, Balance()) for item_id in item_ids}
 
 

@@ -264,9 +264,10 @@ def _free(
     """Who is free at this start, and whether a group of theirs begins then."""
     within = spans.Span(start, start + timedelta.resolution)
     if actor.kind == 'guest':
-        found = timetable.offers(session, table, within=within, now=clock.now(), moving=moving)
+        everyone = timetable.people(session, table, within, moving=moving)
+        found = timetable.offers(session, table, within=within, now=clock.now(), moving=moving, among=everyone)
         free = set(found[0].people) if found else set()
-        people = [one for one in timetable.people(session, table, within, moving=moving) if one.key in free]
+        people = [one for one in everyone if one.key in free]
     else:
         people = _staff_may(session, table, start, moving)
     return {one.key: start in one.sessions for one in people}

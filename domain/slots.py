@@ -4,6 +4,7 @@
 nothing refuses it.
 """
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -98,6 +99,13 @@ class Offer(NamedTuple, Generic[Key]):
     remaining: int
 
 
+class Grid(NamedTuple):
+    """The starts of somebody's open time, in order, each as the group of its own that would begin there."""
+
+    starts: list[datetime]
+    fresh: list[tuple[datetime, Session]]
+
+
 class Refusal(NamedTuple):
     """A rule that says no; `block`: what is in the way, where something is."""
 
@@ -116,9 +124,10 @@ def offers(
 ) -> list[Offer[Key]]:
     """Every start within the span that somebody is free for, earliest first. `booked` counts the type's bookings per local day."""
     within = bookable(rules, zone=zone, within=within, now=now)
+    grids = {same: _grid(rules, same, within) for same in {tuple(person.stretches) for person in people}}
     found: dict[datetime, list[tuple[Key, Session]]] = {}
     for person in people:
-        for start, session in _starts(rules, person, within):
+        for start, session in _starts(rules, person, grids[tuple(person.stretches)], within):
             found.setdefault(start, []).append((person.key, session))
     full = full_days(rules, booked or {})
     return [
@@ -181,16 +190,15 @@ def barred(rules: Rules, block: Block) -> Span:
     return Span(block.span.start - after - rules.duration + timedelta.resolution, block.span.end + before)
 
 
-def _starts(rules: Rules, person: Person[Key], within: Span) -> Iterator[tuple[datetime, Session]]:
+def _grid(rules: Rules, stretches: Sequence[Span], within: Span) -> Grid:
+    starts = [start for stretch in stretches for start in grid(stretch, rules.step, rules.duration, within)]
+    return Grid(starts, [(start, Session(start + rules.duration, rules.capacity)) for start in starts])
+
+
+def _starts(rules: Rules, person: Person[Key], laid: Grid, within: Span) -> Iterator[tuple[datetime, Session]]:
     """Free starts of the grid, and part-full groups wherever they begin."""
-    closed, place = merged(barred(rules, block) for block in person.blocks), 0
-    for stretch in person.stretches:
-        for start in grid(stretch, rules.step, rules.duration, within):
-            while place < len(closed) and closed[place].end <= start:
-                place += 1
-            free = place == len(closed) or closed[place].start > start
-            if free and start not in person.sessions:
-                yield start, Session(start + rules.duration, rules.capacity)
+    free = _between(laid, merged(barred(rules, block) for block in person.blocks))
+    yield from (pair for pair in free if pair[0] not in person.sessions) if person.sessions else free
     shut = [barred(rules, block) for block in _beside_groups(person)] if person.sessions else []
     for start, session in person.sessions.items():
         if (
@@ -200,6 +208,15 @@ def _starts(rules: Rules, person: Person[Key], within: Span) -> Iterator[tuple[d
             and not any(span.start <= start < span.end for span in shut)
         ):
             yield start, session
+
+
+def _between(laid: Grid, closed: Sequence[Span]) -> Iterator[tuple[datetime, Session]]:
+    """What of the grid lies outside the closed spans: from gap to gap, not from start to start."""
+    place = 0
+    for span in closed:
+        yield from laid.fresh[place : (gone := bisect_left(laid.starts, span.start, place))]
+        place = bisect_left(laid.starts, span.end, gone)
+    yield from laid.fresh[place:]
 
 
 def _beside_groups(person: Person[Key]) -> list[Block]:

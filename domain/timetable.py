@@ -1,7 +1,7 @@
 """Everything that decides about the times of one booking type, read in a fixed number of queries and handed to the rules of `slots`."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -141,6 +141,7 @@ def load(
         raise NotFound
     schedules = _schedules(session, actor, kind)
     written = {(one.member_id, one.booking_type_id): hours.pure(one) for one in schedules}
+    needs = inventory.needs(session, kind.id)
     return Timetable(
         kind=kind,
         zone=ZoneInfo(session.get_one(Workspace, actor.workspace).timezone),
@@ -159,8 +160,8 @@ def load(
             )
             for member, resource_id in _members(session, actor, kind, member_id)
         ),
-        uses=(uses := tuple(inventory.reusable(session, kind.id))),
-        lacking=_lacking(session, kind, uses),
+        uses=needs.reusable,
+        lacking=_lacking(session, needs),
     )
 
 
@@ -174,7 +175,8 @@ def _combined(session: Session, actor: Actor, loaded: Sequence[Timetable], membe
     group = next((one.kind.name for one in loaded if one.rules.capacity > 1), '')
     if group:
         raise Invalid({'also': say(actor.language, '{service} is for groups and is booked by itself', service=group)})
-    lacking = [one.lacking for one in loaded if one.lacking] or inventory.short_consumables(session, *ids)
+    consumed = [use for one in ids for use in inventory.needs(session, one).consumables]
+    lacking = [one.lacking for one in loaded if one.lacking] or inventory.short_consumables(session, consumed)
     whole = replace(loaded[0], also=tuple(loaded[1:]), lacking=next(iter(lacking), ''))
     if member_id is None:
         return whole
@@ -182,10 +184,10 @@ def _combined(session: Session, actor: Actor, loaded: Sequence[Timetable], membe
     return whole.asking_for(member_id) if theirs else whole.only(())
 
 
-def _lacking(session: Session, kind: BookingType, uses: Sequence[inventory.Use]) -> str:
+def _lacking(session: Session, needs: inventory.Needs) -> str:
     """The first blocking item of which there is too little for one more booking, whenever it takes place."""
-    too_few = [use.name for use in uses if use.blocks and use.units > use.quantity]
-    return next(iter([*too_few, *inventory.short_consumables(session, kind.id)]), '')
+    too_few = [use.name for use in needs.reusable if use.blocks and use.units > use.quantity]
+    return next(iter([*too_few, *inventory.short_consumables(session, needs.consumables)]), '')
 
 
 def _rules(kind: BookingType, *, customer: bool) -> slots.Rules:
@@ -226,9 +228,18 @@ def _members(
 
 
 def offers(
-    session: Session, table: Timetable, *, within: spans.Span, now: datetime, moving: Booking | None = None
+    session: Session,
+    table: Timetable,
+    *,
+    within: spans.Span,
+    now: datetime,
+    moving: Booking | None = None,
+    among: Sequence[slots.Person[UUID]] | None = None,
 ) -> list[slots.Offer[UUID]]:
-    """What can be booked within the span; the time of a booking that is moving counts as free, with all that it is combined with."""
+    """What can be booked within the span; the time of a booking that is moving counts as free, with all that it is combined with.
+
+    `among`: the span's `people`, where they are known already.
+    """
     if table.also:
         lacking = table.lacking and moving is None
         parts = [] if lacking else in_order(session, table, within, moving=moving)
@@ -238,7 +249,7 @@ def offers(
         return []
     return slots.offers(
         table.rules,
-        people(session, table, within, moving=moving),
+        people(session, table, within, moving=moving) if among is None else among,
         zone=table.zone,
         within=within,
         now=now,
@@ -282,8 +293,7 @@ def _unbooked(session: Session, table: Timetable, within: spans.Span) -> list[sl
         session, [one.id for one in table.performers], spans.Span(within.start, within.end + table.rules.duration)
     )
     return [
-        slots.Person(key=one.id, stretches=stretches(table, one, within), blocks=off.get(one.id, []))
-        for one in table.performers
+        slots.Person(key=one.id, stretches=open_, blocks=off.get(one.id, [])) for one, open_ in _opened(table, within)
     ]
 
 
@@ -308,12 +318,23 @@ def people(
     return [
         slots.Person(
             key=one.id,
-            stretches=stretches(table, one, within),
+            stretches=open_,
             blocks=[*_bookings(held.get(one.resource_id, [])), *elsewhere.get(one.id, []), *short],
             sessions=groups.get(one.id, {}),
         )
-        for one in table.performers
+        for one, open_ in _opened(table, within)
     ]
+
+
+def _opened(table: Timetable, within: spans.Span) -> Iterator[tuple[Performer, list[spans.Span]]]:
+    """Every performer with when they are open; who keeps to the business's hours shares what was computed once."""
+    shared: list[spans.Span] | None = None
+    for one in table.performers:
+        if one.hours is not None:
+            yield one, stretches(table, one, within)
+        else:
+            shared = stretches(table, one, within) if shared is None else shared
+            yield one, shared
 
 
 def _bookings(held: list[Held]) -> list[slots.Block]:
