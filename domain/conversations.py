@@ -34,6 +34,7 @@ def append(
     subject: str = '',
     sender_name: str = '',
     booking_id: UUID | None = None,
+    email_id: str = '',
 ) -> Message:
     """Add a line to the thread and keep the conversation's summary true. The caller has checked that it may.
 
@@ -51,6 +52,7 @@ def append(
         subject=subject[:300],
         body=body[:LONGEST],
         booking_id=booking_id,
+        email_id=email_id or None,
         created_at=clock.now(),
     )
     session.add(message)

@@ -68,7 +68,6 @@ def queue(
         message.email_id = delivery.email_id or None
         delivery.message_id = message.id
         session.add(message)
-        session.flush()
     session.add(delivery)
     session.flush()
     events.hint(session, actor.workspace_id, events.Name.DELIVERY_QUEUED)
@@ -88,6 +87,7 @@ def _line(session: Session, actor: Actor, conversation: Conversation, delivery: 
         body=draft.text,
         subject=draft.subject,
         booking_id=delivery.booking_id,
+        email_id=delivery.email_id,
     )
 
 

@@ -299,6 +299,8 @@ def waitlist_offer(session: Session, actor: Actor, event: Event) -> None:
 def plan_booking(session: Session, actor: Actor, event: Event) -> None:
     """Keep the booking's promises in step, and take back messages that make no sense any more."""
     booking = _booking(session, event)
+    if event.name == Name.BOOKING_CREATED and booking.status == BookingStatus.CONFIRMED:
+        return  # its confirmation was recorded right after it
     planning.booking(session, actor, booking)
     for delivery in _queued(session, Delivery.booking_id == booking.id):
         if reason := checks.reason(session, delivery):

@@ -53,11 +53,12 @@ class Effective:
 
 
 def effective(session: Session, workspace_id: UUID, key: str) -> Effective:
-    """The rule as it holds in the workspace; KeyError for a rule that does not exist."""
-    found = session.exec(
-        select(RuleSetting).where(RuleSetting.workspace_id == workspace_id, RuleSetting.key == key)
-    ).first()
-    return _merged(RULES[key], found)
+    """The rule as it holds in the workspace; KeyError for a rule that does not exist. A transaction reads them all, once."""
+    known: dict[UUID, dict[str, RuleSetting]] = session.info.setdefault('rule_settings', {})
+    if workspace_id not in known:
+        rows = session.exec(select(RuleSetting).where(RuleSetting.workspace_id == workspace_id))
+        known[workspace_id] = {row.key: row for row in rows}
+    return _merged(RULES[key], known[workspace_id].get(key))
 
 
 def listing(session: Session, actor: Actor) -> list[Effective]:
@@ -111,6 +112,7 @@ def _setting(session: Session, actor: Actor, key: str) -> tuple[RuleSetting, Rul
 def _changed(session: Session, actor: Actor, row: RuleSetting, rule: Rule, parts: list[str]) -> Effective:
     session.add(row)
     session.flush()
+    session.info.pop('rule_settings', None)
     events.record(session, actor, events.Name.RULE_CHANGED, row, rule=rule.key, changed=parts)
     return _merged(rule, row)
 
