@@ -22,7 +22,7 @@ from domain.errors import Refusal
 from tests import factories
 from tests.conftest import Cast
 
-OPERATIONS = int(os.environ.get('OPERATIONS', '400'))
+OPERATIONS = int(os.environ.get('OPERATIONS', '200'))
 KINDS = {
     'book': 24,
     'anyone': 10,
@@ -188,7 +188,7 @@ def test_whatever_a_crowd_does_at_once_nothing_is_sold_twice(cast: Cast, engine:
         print(f'{kind:>10}: {sum(outcomes.values()):>5}  {outcomes}')
     assert [one for one in seen if one[1].startswith('BUG')] == []
     assert answers() == {}
-    assert min(sum(outcomes.values()) for outcomes in table.values()) >= OPERATIONS / 50 - 4
+    assert min(sum(outcomes.values()) for outcomes in table.values()) >= max(1, OPERATIONS / 50 - 4)
     assert sum(how == 'done' for _, how in seen) >= 0.3 * OPERATIONS
     if OPERATIONS >= 10_000:
         assert min(sum(outcomes.values()) for outcomes in table.values()) >= 200
