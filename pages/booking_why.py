@@ -28,7 +28,7 @@ class Why:
         with ui.element('div').classes('stack tight'):
             self.button = ui.button('Why is this time not free?', icon='help_outline', on_click=self.answer)
             self.button.props('flat dense no-caps').classes('self-start').mark('why')
-            self.verdicts = Rows([], VERDICT).classes('stack tight').props('role=status')
+            self.verdicts = Rows([], VERDICT).classes('stack tight').props('aria-live=polite')
 
     def about(self, start: datetime | None, *, offered: bool) -> None:
         """What was told of another time goes away. An `offered` one needs no explanation."""
