@@ -1,5 +1,6 @@
 """When people cannot be had: time off, calendars elsewhere, public holidays."""
 
+from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -13,6 +14,7 @@ from api.schemas.absence import (
     BusyGiven,
     CalendarGiven,
     CalendarShown,
+    HolidayPlace,
     HolidaysShown,
     TimeOffGiven,
     TimeOffShown,
@@ -75,3 +77,16 @@ async def holidays(actor: WorkspaceActor, year: int | None = None) -> object:
 async def adopt(actor: WorkspaceActor, given: Adopted) -> object:
     """Owner only. They become overrides with their names; days that have hours of their own stay."""
     return await act(public_holidays.adopt, actor, **given.all())
+
+
+@router.put('/availability/holidays', summary='Choose country and part', response_model=HolidaysShown)
+async def choose(actor: WorkspaceActor, given: HolidayPlace) -> object:
+    """Owner only. Whose public holidays are offered; closed days that were adopted stay."""
+    await act(public_holidays.choose, actor, **given.all())
+    return await read(public_holidays.coming, actor)
+
+
+@router.delete('/availability/holidays/{day}', summary='Open again on a holiday', status_code=204)
+async def give_back(actor: WorkspaceActor, day: date) -> None:
+    """Owner only. 404 where the business is not closed on that day."""
+    await act(public_holidays.give_back, actor, day=day)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +15,7 @@ from domain.slots import Block, Rule
 from domain.spans import EVER, Span
 
 Blocks = dict[UUID, list[Block]]
+RULES = frozenset({Rule.TIME_OFF, Rule.EXTERNAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,27 @@ def time_off(session: Session, member_ids: Sequence[UUID], around: Span) -> Bloc
 def stale(source: CalendarSource, now: datetime) -> bool:
     """Whether the calendar was not read for longer than it may be."""
     return source.fetched_at is None or now - source.fetched_at > timedelta(minutes=source.stale_minutes)
+
+
+def sentence(name: str, block: Block, zone: ZoneInfo) -> str:
+    """Why `name` is not to be had, for staff: where the block is time off or a calendar elsewhere."""
+    if not isinstance(block.cause, Calendar):
+        return f'{name} is away {until(block.span.end, zone)}' + (f' ({block.cause})' if block.cause else '')
+    if not block.cause.stale:
+        return f'{name} is busy {until(block.span.end, zone)} in the calendar {block.cause.name}'
+    read = 'yet'
+    if block.cause.fetched_at:
+        local = block.cause.fetched_at.astimezone(zone)
+        read = f'since {local:%H:%M} on {local:%A} {local.day} {local:%B}'
+    return f'The calendar {block.cause.name} of {name} was not read {read}, and you withhold times until it is'
+
+
+def until(end: datetime, zone: ZoneInfo) -> str:
+    """`until 11:15 on Tue 3 Mar`"""
+    if end >= EVER.end:
+        return 'for good'
+    local = end.astimezone(zone)
+    return f'until {local:%H:%M} on {local:%a} {local.day} {local:%b}'
 
 
 def _busy(session: Session, sources: dict[UUID, CalendarSource], around: Span, found: Blocks) -> None:

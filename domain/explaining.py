@@ -132,29 +132,17 @@ def _too_soon(table: Timetable, start: datetime) -> str:
 
 
 def _in_the_way(table: Timetable, performer: Performer, block: Block, services: Services) -> str:
-    name, until = performer.name, _until(table, block.span.end)
-    if isinstance(block.cause, away.Calendar):
-        return _elsewhere(table, name, until, block.cause)
-    match block.rule:
-        case Rule.TIME_OFF:
-            return f'{name} is away {until}' + (f' ({block.cause})' if block.cause else '')
-        case Rule.RESOURCE:
-            endless = block.span == spans.EVER
-            return (
-                f'There is not enough {block.cause} for one booking' if endless else f'{block.cause} is in use {until}'
-            )
+    if block.rule in away.RULES:
+        return away.sentence(performer.name, block, table.zone)
+    name, until = performer.name, away.until(block.span.end, table.zone)
+    if block.rule == Rule.RESOURCE:
+        endless = block.span == spans.EVER
+        return f'There is not enough {block.cause} for one booking' if endless else f'{block.cause} is in use {until}'
     if not isinstance(block.cause, UUID):
         return f'The group of {name} is full'
     occurrence, service = services[block.cause]
     buffer = block.span.end - occurrence.end
     return f'{name} is busy {until} with {service}' + (f' plus a buffer of {_length(buffer)}' if buffer else '')
-
-
-def _elsewhere(table: Timetable, name: str, until: str, calendar: away.Calendar) -> str:
-    if not calendar.stale:
-        return f'{name} is busy {until} in the calendar {calendar.name}'
-    read = f'since {_clock(table, calendar.fetched_at)}' if calendar.fetched_at else 'yet'
-    return f'The calendar {calendar.name} of {name} was not read {read}, and you withhold times until it is'
 
 
 def _closed(table: Timetable, performer: Performer, start: datetime) -> tuple[Rule, str]:
@@ -194,19 +182,6 @@ def _first_outside(open_: list[spans.Span], time: spans.Span) -> datetime:
 
 def _day(table: Timetable, moment: datetime) -> date:
     return moment.astimezone(table.zone).date()
-
-
-def _clock(table: Timetable, moment: datetime) -> str:
-    local = moment.astimezone(table.zone)
-    return f'{local:%H:%M} on {local:%A} {local.day} {local:%B}'
-
-
-def _until(table: Timetable, end: datetime) -> str:
-    """`until 11:15`, with its day where that is not the next few hours' own."""
-    if end >= spans.EVER.end:
-        return 'for good'
-    local = end.astimezone(table.zone)
-    return f'until {local:%H:%M} on {local:%a} {local.day} {local:%b}'
 
 
 def _length(span: timedelta) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus, BookingType, Occurrence
-from domain import availability, clock, combining, holds, inventory, scope, slots, spans, timetable
+from domain import availability, away, clock, combining, holds, inventory, scope, slots, spans, timetable
 from domain.actor import Actor
 from domain.errors import Conflict, Invalid
 from domain.language import say
@@ -112,7 +112,27 @@ def take(
         raise NotOffered(actor)
     if table.lacking and moving is None:
         raise inventory.Short(item=table.lacking)
-    raise Taken(nearest=availability.nearest_of(session, table, start, moving=moving))
+    who_is = '' if had_it_before else _away(session, actor, table, start)
+    raise Taken(who_is, nearest=availability.nearest_of(session, table, start, moving=moving))
+
+
+def _away(session: Session, actor: Actor, table: Timetable, start: datetime) -> str:
+    """For staff, where nobody can because of time off or a calendar elsewhere: who is away, and until when."""
+    if actor.kind == 'guest':
+        return ''
+    people = timetable.people(session, table, spans.Span(start, start + timedelta.resolution))
+    said = []
+    for performer, person in zip(table.performers, people, strict=True):
+        block = next((one for one in person.blocks if _is_away(one, table, start)), None)
+        if block is None:
+            return ''
+        said.append(away.sentence(performer.name, block, table.zone))
+    return ' '.join(f'{one}.' for one in said)
+
+
+def _is_away(block: slots.Block, table: Timetable, start: datetime) -> bool:
+    barred = slots.barred(table.rules, block)
+    return block.rule in away.RULES and barred.start <= start < barred.end
 
 
 def take_all(

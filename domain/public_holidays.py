@@ -6,14 +6,16 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 import holidays
+from babel import Locale
 from sqlmodel import Session
 
 from data.models import Workspace
 from domain import clock, events, hours
 from domain.actor import Actor
-from domain.errors import Conflict, Invalid
+from domain.errors import Conflict, Invalid, NotFound
 
 YEARS_AHEAD = 3
+NEXT_YEAR_FROM = 10  # October
 
 
 class NoCountry(Conflict):
@@ -59,6 +61,13 @@ def coming(session: Session, actor: Actor, *, year: int | None = None) -> Year:
     return Year(year, workspace.region, workspace.subdivision, _subdivisions(workspace.region), tuple(found))
 
 
+def offered(session: Session, actor: Actor) -> tuple[Year, ...]:
+    """What is left of this year, and from October on the next year too. Owner."""
+    this = coming(session, actor)
+    today = clock.now().astimezone(ZoneInfo(session.get_one(Workspace, actor.workspace).timezone)).date()
+    return (this,) if today.month < NEXT_YEAR_FROM else (this, coming(session, actor, year=this.year + 1))
+
+
 def adopt(session: Session, actor: Actor, *, year: int, days: Sequence[date] | None = None) -> Year:
     """Close on these holidays of the year (None: on all that are left), each with its name; days with hours of their own stay.
 
@@ -83,15 +92,48 @@ def adopt(session: Session, actor: Actor, *, year: int, days: Sequence[date] | N
     return coming(session, actor, year=year)
 
 
-def choose(session: Session, actor: Actor, *, subdivision: str) -> None:
-    """Which part of the country the business is in ('': only what the whole country has). Owner; Invalid (subdivision)."""
+def give_back(session: Session, actor: Actor, *, day: date) -> None:
+    """Open again on a holiday, as on any such weekday. Owner; NotFound where the business is not closed on it for the whole day."""
+    actor.require_owner()
+    session.get_one(Workspace, actor.workspace, with_for_update={'key_share': True})
+    present = hours.of_workspace(session, actor)
+    left = [one for one in present['overrides'] if one['date'] != day.isoformat() or one['ranges']]
+    if len(left) == len(present['overrides']):
+        raise NotFound
+    hours.put(session, actor, hours={'weekly': present['weekly'], 'overrides': left})
+
+
+def choose(session: Session, actor: Actor, *, subdivision: str, region: str | None = None) -> None:
+    """The country (None: as it is) and which part of it the business is in ('': only what the whole country has).
+
+    Closed days that were adopted stay. Owner; Invalid (region, subdivision).
+    """
     actor.require_owner()
     workspace = session.get_one(Workspace, actor.workspace)
-    if subdivision and subdivision not in _subdivisions(workspace.region):
+    region = workspace.region if region is None else region
+    if region != workspace.region and region not in holidays.list_supported_countries():
+        raise Invalid({'region': 'Please choose a country from the list'})
+    if subdivision and subdivision not in _subdivisions(region):
         raise Invalid({'subdivision': 'Please choose a part of your country'})
-    workspace.subdivision = subdivision
+    workspace.region, workspace.subdivision = region, subdivision
     session.add(workspace)
     events.record(session, actor, events.Name.WORKSPACE_CHANGED, workspace)
+
+
+def countries() -> dict[str, str]:
+    """The countries whose holidays we know: code and name, by name."""
+    names = Locale('en').territories
+    known = {code: str(names.get(code, code)) for code in holidays.list_supported_countries(include_aliases=False)}
+    return dict(sorted(known.items(), key=lambda one: one[1]))
+
+
+def parts(region: str) -> dict[str, str]:
+    """The parts of a country one can choose from: code and name, by name."""
+    if not _subdivisions(region):
+        return {}
+    names = holidays.country_holidays(region).get_subdivision_aliases()
+    known = {code: next(iter(names.get(code, ())), code) for code in _subdivisions(region)}
+    return dict(sorted(known.items(), key=lambda one: one[1]))
 
 
 def _subdivisions(region: str) -> tuple[str, ...]:

@@ -78,6 +78,9 @@ def _may(actor: Actor, member_id: UUID) -> None:
 
 def _span(session: Session, actor: Actor, start: Edge, end: Edge) -> tuple[datetime, datetime]:
     zone = ZoneInfo(session.get_one(Workspace, actor.workspace).timezone)
+    for name, edge in (('start', start), ('end', end)):
+        if abs(edge.year - clock.now().year) > 10:
+            raise Invalid({name: 'Please choose a day within ten years'})
     begins, ends = booking_spans.span(zone, clock.now(), start, end, None)
     assert begins
     assert ends

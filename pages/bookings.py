@@ -255,7 +255,7 @@ class Desk:
     async def anyway(self, args: dict[str, Any]) -> None:
         """What was dropped and refused, with a reason."""
         booking = await read(booking_reads.one, self.actor, booking_id=UUID(args['id']))
-        if await Move(self.actor, self.setting, booking, _wish(args)).ask(bookings.Taken()):
+        if await Move(self.actor, self.setting, booking, _wish(args)).ask(bookings.Taken('This time is not free.')):
             await self.refresh()
 
     async def draw_month(self) -> None:

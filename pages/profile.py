@@ -16,6 +16,7 @@ from domain.profiles import Profile
 from domain.sessions import Browser
 from domain.wishes import Wishes
 from domain.work import act, read
+from pages.editors.time_off import TimeOff
 
 router = APIRouter()
 LOOKS = {'auto': 'As my system', 'light': 'Light', 'dark': 'Dark'}
@@ -35,6 +36,7 @@ async def page(actor: PersonActor) -> None:
         with ui.element('div').classes('stack loose narrow'):
             about(actor, mine)
             look(actor, mine)
+            await away(actor)
             await mails(actor)
             password(actor)
             await browsers(actor)
@@ -88,6 +90,16 @@ def look(actor: Actor, mine: Profile) -> None:
     with kit.panel('Light or dark'), kit.body():
         chosen = 'auto' if mine.dark is None else 'dark' if mine.dark else 'light'
         ui.toggle(LOOKS, value=chosen, on_change=choose)
+
+
+async def away(actor: Actor) -> None:
+    """When the person cannot be booked, in the workspace they are in."""
+    if actor.member_id is not None and actor.may('bookings'):
+        place = shell.current().place
+        with kit.panel('Your time off'), kit.body():
+            if place:
+                html.p(f'Nobody can book you then at {place.name}.').classes('muted')
+            await TimeOff(actor, actor.member_id).build('panel')
 
 
 async def mails(actor: Actor) -> None:

@@ -74,3 +74,10 @@ class Adopted(Given):
 
     year: int = Field(ge=2000, le=2200, examples=[2026])
     days: list[Day] | None = Field(None, max_length=100)
+
+
+class HolidayPlace(Given):
+    """`region: null`: the country stays; `subdivision` empty: only what the whole country has."""
+
+    region: Line | None = Field(None, examples=['PT'])
+    subdivision: Line = Field('', examples=['11'])

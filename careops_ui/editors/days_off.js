@@ -1,4 +1,6 @@
 // Dates with other hours than usual, or none. Every change is told to the server as [{date, ranges, note}].
+const copy = days => days.map(day => ({ note: '', ...day, ranges: day.ranges.map(range => ({ ...range })) }));
+
 export default {
   template: `<div class="stack tight">
     <ul v-if="days.length" class="rows"><li v-for="(day, i) in days" :key="i"><div class="list-row hours-day day-off" role="group" :aria-label="day.date">
@@ -23,7 +25,8 @@ export default {
       <button type="button" class="quiet" @click="add()">Add a day off</button></div></div>`,
   emits: ['change'],  // else the inputs' own change events would bubble through
   props: { value: Array, today: String, errors: Object },
-  data() { return { days: this.value.map(day => ({ note: '', ...day, ranges: day.ranges.map(range => ({ ...range })) })), fresh: this.today }; },
+  data() { return { days: copy(this.value), fresh: this.today }; },
+  watch: { value(value) { this.days = copy(value); } },
   methods: {
     tell() { this.$emit('change', this.days.map(day => ({ date: day.date, note: day.note, holiday: !!day.holiday, ranges: day.ranges.map(range => ({ ...range })) }))); },
     set(thing, key, value) { thing[key] = value; this.tell(); },

@@ -66,8 +66,14 @@ class DaysOffEditor(ui.element, component='days_off.js'):
         self._on_change = on_change
         self.on('change', self._changed)
 
+    def show(self, overrides: Sequence[Mapping[str, Any]]) -> None:
+        """Replace all dates."""
+        self.value = [dict(one) for one in overrides]
+        self.wrong({})
+
     def wrong(self, fields: Mapping[str, str]) -> None:
         """Show sentences at the dates; `fields` as the domain names them (`overrides.0.date`)."""
+        self._props['value'] = self.value  # what was typed, or the browser would go back to what it was given first
         self._props['errors'] = {
             name.split('.')[1]: sentence for name, sentence in fields.items() if name.startswith('overrides.')
         }

@@ -1,5 +1,6 @@
 """Opening hours and days off, of the business, a person or a service: saved together."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +37,12 @@ class HoursForm:
             coming = [day for day in self.present['overrides'] if day['date'] >= today]
             self.past = [day for day in self.present['overrides'] if day['date'] < today]
             self.days = DaysOffEditor(coming, today=today, on_change=self._touch)
+
+    async def reread(self, days: Sequence[str]) -> None:
+        """Take over what is stored now for these dates; everything else stays as it was typed."""
+        stored = (await work.read(hours.of_workspace, self.actor))['overrides']
+        kept: list[Any] = [one for one in self.days.value if one['date'] not in days]
+        self.days.show(sorted([*kept, *(one for one in stored if one['date'] in days)], key=lambda one: one['date']))
 
     def _touch(self) -> None:
         self.changed = True

@@ -10,6 +10,7 @@ from careops_ui.once import once
 from careops_ui.unfolding import NEW, Save, Unfolding, removal
 from domain import invitations, staff, work
 from domain.actor import PERMISSIONS, Actor
+from pages.editors.time_off import TimeOff
 
 
 def people_list(actor: Actor) -> Unfolding:
@@ -23,7 +24,7 @@ def people_list(actor: Actor) -> Unfolding:
         return [_row(person) for person in found]
 
     async def draw(row_id: str) -> Save:
-        return _draw(actor, listing, seen.get(row_id) if row_id != NEW else None)
+        return await _draw(actor, listing, seen.get(row_id) if row_id != NEW else None)
 
     listing = Unfolding(read, draw, add='Add a person')
     return listing
@@ -43,7 +44,7 @@ def _row(person: staff.View) -> dict[str, Any]:
     }
 
 
-def _draw(actor: Actor, listing: Unfolding, known: staff.View | None) -> Save:
+async def _draw(actor: Actor, listing: Unfolding, known: staff.View | None) -> Save:
     fields: dict[str, Any] = {}
     with ui.element('div').classes('grid-auto'):
         fields['full_name'] = ui.input('Name', value=known.full_name if known else '')
@@ -60,6 +61,9 @@ def _draw(actor: Actor, listing: Unfolding, known: staff.View | None) -> Save:
             for name in PERMISSIONS:
                 on = name in known.permissions if known else True
                 switches[name] = ui.checkbox(staff.SWITCHES[name], value=on)
+    if known:
+        html.h3('Time off')
+        await TimeOff(actor, known.id).build('panel')
     if known and known.role != 'owner':
         _draw_acts(actor, listing, known, fields, switches)
     elif known is None:

@@ -15,6 +15,7 @@ from careops_ui.unfolding import Save
 from domain import contact_forms, hours, setup_overview, work
 from domain.actor import Actor
 from pages.editors.contact_form import ContactFormEditor
+from pages.editors.holidays import Holidays
 from pages.editors.hours import HoursForm
 from pages.editors.public_links import public_links
 from pages.editors.service import service_list
@@ -99,6 +100,7 @@ async def hours_page(actor: OwnerActor, member: UUID | None = None, service: UUI
             form.build()
             text(f'Times are those of {overview.workspace.timezone}.', 'faint', tag='p')
             save_button(form.save)
+            await Holidays(actor, form.reread).build()
 
 
 async def own_hours(actor: Actor, usual: str, words: str, **of: UUID) -> None:

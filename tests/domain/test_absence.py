@@ -96,3 +96,43 @@ def test_public_holidays_are_adopted_one_by_one_or_all(cast: Cast) -> None:
         session.get_one(Workspace, cast.workspace.id).region = ''
     with pytest.raises(public_holidays.NoCountry):
         work.act_now(public_holidays.adopt, cast.ada, year=2026)
+
+
+def test_next_years_holidays_come_in_october_and_the_place_is_chosen(cast: Cast) -> None:
+    assert [one.year for one in work.read_now(public_holidays.offered, cast.ada)] == [2026]
+    with clock.frozen(datetime(2026, 10, 1, 8, tzinfo=UTC)):
+        assert [one.year for one in work.read_now(public_holidays.offered, cast.ada)] == [2026, 2027]
+    work.act_now(public_holidays.choose, cast.ada, region='DE', subdivision='BY')
+    assert public_holidays.parts('DE')['BY'] == 'Bayern'
+    days = {one.day for one in work.read_now(public_holidays.coming, cast.ada).holidays}
+    assert {date(2026, 10, 3), date(2026, 11, 1)} <= days
+    for wrong in {'region': 'XX', 'subdivision': ''}, {'region': 'PT', 'subdivision': 'BY'}:
+        with pytest.raises(Invalid):
+            work.act_now(public_holidays.choose, cast.ada, **wrong)
+    work.act_now(public_holidays.adopt, cast.ada, year=2026, days=[date(2026, 11, 1)])
+    work.act_now(public_holidays.give_back, cast.ada, day=date(2026, 11, 1))
+    with pytest.raises(NotFound):
+        work.act_now(public_holidays.give_back, cast.ada, day=date(2026, 11, 1))
+    with pytest.raises(Forbidden):
+        work.act_now(public_holidays.give_back, cast.ben, day=date(2026, 11, 1))
+
+
+def test_staff_are_told_who_is_away_and_customers_are_not(cast: Cast) -> None:
+    kind = factories.booking_type(cast.workspace.id, slot_step_minutes=60)
+    mine = {'member_id': cast.ben.member_id}
+    work.act_now(time_off.add, cast.ada, start=at(10), end=at(12), reason='Dentist', **mine)
+    asked = {'booking_type_id': kind.id, 'contact': {'name': 'Priya', 'email': 'priya@example.com'}, **mine}
+    with pytest.raises(bookings.Taken, match=r'is away until 12:00 on Tue 3 Mar \(Dentist\)\.'):
+        work.act_now(bookings.book, cast.ada, start=at(10), **asked)
+    booking = work.act_now(bookings.book, cast.ada, start=at(14), **asked)
+    with pytest.raises(bookings.Taken, match='is away until'):
+        work.act_now(bookings.reschedule, cast.ada, booking_id=booking.id, start=at(11), **mine)
+    with pytest.raises((bookings.Taken, bookings.NotOffered)) as refused:
+        work.act_now(bookings.book, cast.guest, start=at(10), **asked)
+    assert 'away' not in refused.value.message
+
+
+def test_time_off_in_impossible_years_is_refused(cast: Cast) -> None:
+    for wrong in {'start': date(1, 1, 1), 'end': date(1, 1, 1)}, {'start': date(2026, 3, 4), 'end': date.max}:
+        with pytest.raises(Invalid, match='ten years'):
+            work.act_now(time_off.add, cast.ben, member_id=cast.ben.member_id, **wrong)

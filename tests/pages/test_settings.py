@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from nicegui.testing import User
 
-from careops_ui.editors import HoursEditor
+from careops_ui.editors import DaysOffEditor, HoursEditor
 from careops_ui.kit import Rows
 from data.models import Channel, KeptMessage
 from domain import hours, integrations
@@ -72,3 +72,25 @@ async def test_hours_of_the_business_are_saved(browser: User, cast: Cast, enter:
             break
         await asyncio.sleep(0.05)
     assert read_now(hours.of_workspace, cast.ada)['weekly'] == [{'weekday': 0, 'start': '08:00', 'end': '08:30'}]
+
+
+async def test_public_holidays_are_closed_and_opened_again(browser: User, cast: Cast, enter: Enter):
+    enter(cast.ada)
+    await browser.open('/settings/hours')
+    await browser.should_see('Close on all of them')
+    holidays = next(one for one in browser.find(Rows).elements if any('verb' in row for row in one._props['rows']))
+    days = next(iter(browser.find(DaysOffEditor).elements))
+    first, words = holidays._props['rows'][0]['id'], holidays._props['rows'][0]['when']
+    tell(browser, days, 'change', [{'date': '2099-03-03', 'ranges': [], 'note': 'Typed'}])
+    tell(browser, holidays, 'close', first)
+    await browser.should_see(f'Closed on {words}', retries=50)
+    assert [one['date'] for one in days.value] == [first, '2099-03-03']  # what was typed stays
+    assert [one['date'] for one in read_now(hours.of_workspace, cast.ada)['overrides']] == [first]
+    tell(browser, holidays, 'close', f'{first[:4]}-02-03')
+    await browser.should_see('is no coming public holiday', retries=50)
+    browser.find(marker='close-on-all').click()
+    await browser.should_see('Closed on all of these holidays', retries=50)
+    assert {row['tag'] for row in holidays._props['rows']} == {'Closed'}
+    tell(browser, holidays, 'open', first)
+    await browser.should_see(f'Open again on {words}', retries=50)
+    assert first not in [one['date'] for one in days.value]
