@@ -120,8 +120,21 @@
   };
   addEventListener('popstate', () => location.reload());
 
+  // Inside another web site the frame may grow with the page: whoever holds the frame is told the height, and nothing else.
+  const grow = () => {
+    if (parent === window || !document.body.classList.contains('embed')) return;
+    let told;
+    const tell = () => {
+      const height = Math.ceil(page()?.getBoundingClientRect().height || 0);
+      if (height && height !== told) parent.postMessage({ careopsHeight: told = height }, '*');
+    };
+    new ResizeObserver(tell).observe(document.body);
+    tell();
+  };
+
   offer();
   name();
   drafts();
   listen();
+  grow();
 })();

@@ -10,6 +10,11 @@ import segno
 
 from data.settings import settings
 
+FOLLOW = (
+    '<script>addEventListener("message",e=>{const f=[...document.querySelectorAll("iframe")]'
+    '.find(f=>f.contentWindow===e.source);const h=+(e.data||{}).careopsHeight;if(f&&h>0)f.style.height=h+"px"})</script>'
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicLink:
@@ -31,10 +36,10 @@ def links(
 
 
 def snippet(url: str, name: str) -> str:
-    """What an owner pastes into a web site to show the booking page there."""
+    """What an owner pastes into a web site to show the booking page there; the frame follows the height of the page in it."""
     return (
         f'<iframe src="{escape(url)}?embed=1" title="{escape(f"Book at {name}")}" '
-        'style="width:100%;max-width:560px;height:760px;border:0" loading="lazy"></iframe>'
+        'style="width:100%;max-width:560px;height:760px;border:0" loading="lazy"></iframe>\n' + FOLLOW
     )
 
 

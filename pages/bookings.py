@@ -297,9 +297,8 @@ class Desk:
     def list_filters(self, waiting: int) -> None:
         with ui.element('div').classes('stack tight panel-body'):
             rows = [{'id': key, 'name': name, 'on': key == self.place.show} for key, name in SHOWN.items()]
-            with ui.element('div').classes('between'):
-                Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
-                ui.link(f'Waiting list ({waiting})' if waiting else 'Waiting list', '/waitlist').classes('small')
+            Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
+            ui.link(f'Waiting list ({waiting})' if waiting else 'Waiting list', '/waitlist').classes('small')
             if self.place.show == 'range':
                 with ui.element('div').classes('grid-auto'):
                     ui.input('From', value=self.first.isoformat(), on_change=lambda e: self.range(first=e.value)).props(

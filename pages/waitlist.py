@@ -20,8 +20,8 @@ router = APIRouter(prefix='/waitlist')
 
 CHANGES = ('waitlist.', 'contact.', 'booking_type.', 'member.')
 ENTRY = """<li><div class="list-row"><span class="two wrap"><b><a class="plain" :href="row.href">{{ row.name }}</a></b><small>{{ row.what }}</small><small>{{ row.when }}</small>
-<small class="faint">Since <time :title="row.full">{{ row.since }}</time></small></span>
-<span class="tag" :class="row.look" :data-icon="row.icon">{{ row.state }}</span>
+<small class="faint">Since <time :title="row.full">{{ row.since }}</time></small>
+<span><span class="tag" :class="row.look" :data-icon="row.icon">{{ row.state }}</span></span></span>
 <button type="button" class="quiet square" data-icon="close" @click="act('remove', row.id)"><span class="sr">Take {{ row.name }} off the list</span></button></div></li>"""
 
 
@@ -51,7 +51,8 @@ class Board:
             with ui.element('div').classes('stack flush'):
                 html.h1('Waiting list')
                 self.figures = kit.text('', 'muted', tag='p')
-            ui.button('Add to the list', icon='add', on_click=self.add).mark('add-waiting')
+            with ui.element('div').classes('cluster'):
+                ui.button('Add to the list', icon='add', on_click=self.add).mark('add-waiting')
         with kit.panel():
             self.list = Rows([], ENTRY, tag='ol').on('remove', lambda event: self.remove(event.args))
             self.nothing = ui.element('div')

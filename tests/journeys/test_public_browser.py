@@ -1,14 +1,19 @@
 """Customers in a real browser: without scripts, with a page that comes alive, with somebody else who is faster."""
 
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Locator, Page, Route
 
+from domain import embeds
 from tests.journeys import conftest
 from tests.journeys.conftest import Windows
 from tests.server import Server, running
@@ -104,6 +109,60 @@ def test_booking_moving_and_cancelling_without_any_script(shop: Shop, windows: W
     page.click('text=Cancel booking')
     page.click('text=Cancel booking')
     assert page.inner_text('h1') == 'This booking is cancelled'
+
+
+def test_in_the_frame_of_another_web_site_it_is_booked_and_the_frame_follows(
+    shop: Shop, windows: Windows, tmp_path: Path
+) -> None:
+    page = windows.open(phone=True)
+    snippet = embeds.snippet(f'{shop.server.url}/book/{shop.slug}', 'Juniper Street')
+    site = f'<!doctype html><title>Salon</title><h1>Our salon</h1>{snippet}'
+    (tmp_path / 'index.html').write_text(site)
+    with serving(tmp_path) as url:
+        embedded(shop, page, url)
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """A web site of somebody else: another origin."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(('127.0.0.1', 0), handler) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield f'http://127.0.0.1:{site.server_port}/'
+        site.shutdown()
+
+
+def embedded(shop: Shop, page: Page, url: str) -> None:
+    """Book inside the frame; the site around it stays."""
+    page.goto(url)
+    frame, element = page.frame_locator('iframe'), page.locator('iframe')
+    frame.locator('.choice').first.wait_for()
+    start = shop.free()[-1]
+    heights = [settled(page, element)]
+    inside = page.frames[1]
+    inside.goto(f'{shop.times}?embed=1&day={day_of(start)}')
+    heights.append(settled(page, element))
+    assert len(set(heights)) == 2
+    assert inside.evaluate('document.documentElement.scrollHeight - innerHeight') <= 0
+    frame.locator('label.time').last.click()
+    frame.locator('.foot button').click()
+    frame.locator('#name').fill('Priya Nair')
+    frame.locator('#email').fill('priya@example.com')
+    frame.locator('.foot button').click()
+    frame.get_by_role('heading', name='You are booked').wait_for()
+    assert page.url == url
+
+
+def settled(page: Page, frame: Locator) -> float:
+    """The height of a frame once it has followed its page."""
+    before = 0.0
+    for _ in range(40):
+        page.wait_for_timeout(100)
+        height = (frame.bounding_box() or {'height': 0.0})['height']
+        if height == before and height != 760:
+            break
+        before = height
+    return before
 
 
 def test_two_services_in_one_visit_without_any_script(shop: Shop, windows: Windows) -> None:
