@@ -98,7 +98,7 @@ async def away(actor: Actor) -> None:
         place = shell.current().place
         with kit.panel('Your time off'), kit.body():
             if place:
-                html.p(f'Nobody can book you then at {place.name}.').classes('muted')
+                html.p(f'Customers are not offered these times with you at {place.name}.').classes('muted')
             await TimeOff(actor, actor.member_id).build('panel')
 
 

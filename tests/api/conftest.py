@@ -94,8 +94,8 @@ class Operation:
         return f'{self.method} {self.path}'
 
     def url(self, **ids: Any) -> str:
-        """The path with the given ids, and an id of nothing for every other."""
-        path = self.path
+        """The path with the given ids, a day where one is named, and an id of nothing for every other."""
+        path, ids = self.path, {'day': '2099-03-02'} | ids
         while '{' in path:
             name = path[path.index('{') + 1 : path.index('}')]
             path = path.replace(f'{{{name}}}', str(ids.get(name, NOBODY)))
