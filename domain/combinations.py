@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus
-from domain import availability, booking_given, bookings, clock, events, placing, scope, timetable
+from domain import availability, booking_given, bookings, clock, events, placing, scope, spans, timetable
 from domain.actor import Actor
+from domain.availability import Slot
 from domain.booking_given import Part
 from domain.bookings import AlreadyOver, NotPending
 from domain.errors import Conflict, Forbidden, NotFound
@@ -185,16 +186,29 @@ def reschedule(
     return named
 
 
+def starts(
+    session: Session, actor: Actor, *, booking_id: UUID, first: date, last: date, member_id: UUID | None = None
+) -> list[Slot]:
+    """When a booking can begin on these days of the business if its visit moves as a whole: what `reschedule` takes. NotFound."""
+    actor.require('bookings')
+    row = scope.one(session, actor, Booking, booking_id)
+    whole = timetable.together(session, row)
+    table = _as_booked(_loaded(session, actor, whole), whole, None if member_id == row.member_id else member_id)
+    later, days = row.start - whole[0].start, spans.days(table.zone, first, last)
+    within = spans.Span(days.start - later, days.end - later)
+    found = timetable.offers(session, table, within=within, now=clock.now(), moving=row)
+    length = row.end - row.start
+    return [Slot(one.start + later, one.start + later + length, one.people, one.remaining) for one in found]
+
+
 def table_of(session: Session, actor: Actor, whole: Sequence[Booking]) -> Timetable:
     """The timetable by which a visit moves: its services as long as they are, with their own people while those are there."""
-    table = timetable.load(
-        session,
-        actor,
-        booking_type_id=whole[0].booking_type_id,
-        also=[one.booking_type_id for one in whole[1:]],
-        retired=True,
-    )
-    return _as_booked(table, whole, None)
+    return _as_booked(_loaded(session, actor, whole), whole, None)
+
+
+def _loaded(session: Session, actor: Actor, whole: Sequence[Booking]) -> Timetable:
+    first, *rest = (one.booking_type_id for one in whole)
+    return timetable.load(session, actor, booking_type_id=first, also=rest, retired=True)
 
 
 def _table(session: Session, actor: Actor, whole: Sequence[Booking], member_id: UUID | None) -> Timetable:

@@ -196,23 +196,23 @@ class FreeTimes(Dialog):
     async def reload(self) -> None:
         """Read the free times of the chosen day."""
         type_id = self.type_id()
-        self.slots = []
-        if type_id is not None:
-            self.slots = list(
-                await read(
-                    availability.slots,
-                    self.actor,
-                    booking_type_id=type_id,
-                    first=self.day,
-                    last=self.day,
-                    member_id=self.member_id(),
-                    moving=self.moving,
-                    also=self.also(),
-                )
-            )
+        self.slots = [] if type_id is None else await self.offered(type_id)
         self.show_times()
         await self.say_none(type_id)
         await self.warn()
+
+    async def offered(self, type_id: UUID) -> list[availability.Slot]:
+        """The free times of the chosen day."""
+        return await read(
+            availability.slots,
+            self.actor,
+            booking_type_id=type_id,
+            first=self.day,
+            last=self.day,
+            member_id=self.member_id(),
+            moving=self.moving,
+            also=self.also(),
+        )
 
     async def say_none(self, type_id: UUID | None) -> None:
         self.none.clear()

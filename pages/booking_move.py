@@ -11,11 +11,12 @@ from careops_ui.feedback import feedback
 from careops_ui.times import Times
 from domain import combinations, series
 from domain.actor import Actor
+from domain.availability import Slot
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import Refusal
 from domain.series import Reach
-from domain.work import act
+from domain.work import act, read
 from pages.booking_dialogs import NOT_FREE, FreeTimes
 from pages.series_dialogs import MOVED, Dates
 from pages.series_fields import ask_reach
@@ -41,6 +42,13 @@ class Move(FreeTimes):
         super().__init__(actor, setting, there)
         self.booking, self.moving, self.wish = booking, booking.id, wish
 
+    async def offered(self, type_id: UUID) -> list[Slot]:
+        """The free times of the chosen day: for one of several services, those at which the whole visit fits."""
+        if self.booking.combination_id is None:
+            return await super().offered(type_id)
+        asked = {'booking_id': self.booking.id, 'first': self.day, 'last': self.day, 'member_id': self.member_id()}
+        return await read(combinations.starts, self.actor, **asked)
+
     async def ask(self, refusal: Refusal | None = None) -> bool:
         """Whether it was moved; with the `refusal` of a wish, its reason is asked for at once."""
         booking, wish = self.booking, self.wish
@@ -57,6 +65,9 @@ class Move(FreeTimes):
             self.day_field()
             self.minutes_field = ui.number('Minutes', value=_minutes(wish or booking), min=5, step=5)
             self.minutes_field.on_value_change(self.warn)
+            self.minutes_field.set_visibility(booking.combination_id is None)
+            if booking.combination_id:
+                kit.text('The other services of this visit move along.', 'faint')
             self.times_field()
             self.warning_field()
             kit.text('The customer is told by the message for moved bookings.', 'faint')

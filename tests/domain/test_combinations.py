@@ -227,6 +227,9 @@ def test_it_moves_as_a_whole_and_in_its_order(cast: Cast, cut: Any, colour: Any)
     assert times(parts(first)) == [(at(10, 30), at(11, 30)), (at(11, 30), at(12))]
     assert [one.sequence for one in parts(first)] == [1, 1]
     other = single(cast.ben, colour, at(15))
+    day = date(2026, 3, 4)
+    free = work.read_now(combinations.starts, cast.ben, booking_id=second.id, first=day, last=day)
+    assert [one.start for one in free] == [at(10) + 30 * MINUTE * number for number in range(9)]
     with pytest.raises(Taken):
         work.act_now(combinations.reschedule, cast.ben, booking_id=first.id, start=at(14))
     with pytest.raises(KeepsLength):
