@@ -95,6 +95,7 @@ def service(duration: int, people: str, before: int = 0, after: int = 0, needs: 
         ([service(30, 'A', after=10, needs='R'), service(20, 'A', needs='R')], {}, 50, [0]),
         ([service(30, 'A', after=30), service(10, 'B'), service(20, 'A')], {}, 60, []),
         ([service(30, 'A', after=10), service(10, 'B'), service(20, 'A')], {}, 60, [0]),
+        ([service(30, 'AC', after=30), service(10, 'B'), service(20, 'A')], {}, 60, [0]),
         ([service(30, 'A'), service(20, 'A', after=10)], {'A': [(55, 60)]}, 60, []),
     ],
 )
