@@ -13,7 +13,7 @@ from pages.booking_place import Place
 
 LIST = f'<li><h2 v-if="row.head" class="day-head">{{{{ row.head }}}}</h2><ul class="rows">{booking_looks.BOOKING}</ul></li>'
 MONTH = """<li><a class="month-day" :class="{today: row.today, else: row.else}" :href="row.href" :aria-label="row.label" :aria-current="row.today ? 'date' : null" @click.exact.prevent="act('day', row.id)">
-<b>{{ row.number }}</b><span v-if="row.count" class="count">{{ row.count }}<i> booked</i></span><span v-for="first in row.firsts" class="first">{{ first }}</span></a></li>"""
+<small v-if="row.weekday" aria-hidden="true">{{ row.weekday }}</small><b>{{ row.number }}</b><span v-if="row.count" class="count">{{ row.count }}<i> booked</i></span><span v-for="first in row.firsts" class="first">{{ first }}</span></a></li>"""
 EMPTY = {
     'upcoming': 'What customers book on your booking page, and what you book for them, appears here.',
     'pending': 'Requests that wait for your confirmation appear here.',
@@ -52,8 +52,12 @@ def listed(bookings: tuple[Row, ...], times: Times, on: UUID | None) -> list[dic
 
 
 def month(place: Place, found: dict[date, MonthDay], times: Times) -> list[dict[str, Any]]:
-    """A row for each day of the month's weeks."""
-    return [_month_day(there, place, found.get(there, MonthDay(0, ())), times) for there in place.days()]
+    """A row for each day of the month's weeks; those of the first week name their weekday."""
+    rows = [_month_day(there, place, found.get(there, MonthDay(0, ())), times) for there in place.days()]
+    return [
+        row | {'weekday': f'{there:%a}' if at < 7 else ''}
+        for at, (row, there) in enumerate(zip(rows, place.days(), strict=True))
+    ]
 
 
 def _month_day(there: date, place: Place, found: MonthDay, times: Times) -> dict[str, Any]:
