@@ -242,8 +242,7 @@ async def test_the_business_is_changed_and_refuses_at_its_field(browser: Browser
     await browser.should_see('Please write the name of the business', retries=20)
     fill(browser, 'Name', 'Juniper & Sons')
     browser.find(marker='save-business').click()
-    await browser.should_see('Saved', retries=20)
-    assert one(Workspace, Workspace.id == cast.workspace.id).name == 'Juniper & Sons'
+    await until(Workspace, Workspace.id == cast.workspace.id, Workspace.name == 'Juniper & Sons')
 
 
 async def test_a_business_closes_after_one_question_and_opens_again(browser: Browser, cast: Cast, enter: Enter) -> None:
