@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from itertools import combinations
+from itertools import combinations, product
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -87,7 +87,13 @@ class Search(Generic[Key]):
         self.length = sum(self.durations, timedelta())
         self.people = [{person.key: person for person in part.people} for part in parts]
         self.full = [full_days(part.rules, part.booked) for part in parts]
-        self.shut: dict[tuple[int, Key, Rules], list[Span]] = {}
+        self.rules = {
+            (place, after, before): trimmed(part.rules, after_same=after, before_same=before)
+            for place, part in enumerate(parts)
+            for after, before in product((False, True), repeat=2)
+        }
+        self.shut: dict[tuple[int, Key, bool, bool], list[Span]] = {}
+        self.known: dict[tuple[int, Key, bool, bool, datetime], bool] = {}
 
     def offered(self, start: datetime, now: datetime) -> bool:
         """Whether notice and furthest day of every part leave the start."""
@@ -114,7 +120,7 @@ class Search(Generic[Key]):
         for key in self._candidates(chosen):
             longer = (*chosen, key)
             same = (len(longer), longer[self._first_that_matters(len(longer), times) :])
-            if same in dead or not self._fits(longer, times):
+            if same in dead or not self._fits(longer, times, len(chosen) - 1):
                 continue
             if (whole := self._extended(longer, times, dead)) is not None:
                 return whole
@@ -135,26 +141,29 @@ class Search(Generic[Key]):
         living = next((place for place, hold in enumerate(holds) if hold.end > earliest), count)
         return max(min(living, count - 2), 0)
 
-    def _fits(self, chain: tuple[Key, ...], times: Sequence[datetime]) -> bool:
-        """Whether these people can do the first parts so; the buffer after the last one counts where it ends the whole."""
-        if any(key not in self.people[place] for place, key in enumerate(chain)):
-            return False
-        rules = joined([part.rules for part in self.parts[: len(chain)]], chain)
-        if len(chain) < len(times):
-            rules[-1] = trimmed(rules[-1], after_same=False, before_same=True)
-        if not all(self._free(place, key, rules[place], times[place]) for place, key in enumerate(chain)):
-            return False
-        held = [
-            (rule.hold(time), part.needs | {key})
-            for part, key, rule, time in zip(self.parts, chain, rules, times, strict=False)
-        ]
+    def _fits(self, chain: tuple[Key, ...], times: Sequence[datetime], since: int = 0) -> bool:
+        """Whether these people can do the first parts so, those before `since` being known to; the buffer after the last part counts
+        where it ends the whole."""
+        held: list[tuple[Span, frozenset[Hashable]]] = []
+        for place, (key, time) in enumerate(zip(chain, times, strict=False)):
+            if key not in self.people[place]:
+                return False
+            after_same = place > 0 and chain[place - 1] == key
+            before_same = chain[place + 1] == key if place + 1 < len(chain) else len(chain) < len(times)
+            if place >= since and not self._free(place, key, after_same, before_same, time):
+                return False
+            held.append((self.rules[place, after_same, before_same].hold(time), self.parts[place].needs | {key}))
         return not any(one[1] & other[1] and overlap(one[0], other[0]) for one, other in combinations(held, 2))
 
-    def _free(self, place: int, key: Key, rules: Rules, start: datetime) -> bool:
+    def _free(self, place: int, key: Key, after_same: bool, before_same: bool, start: datetime) -> bool:
         """Whether the person is open and free for the part at its time."""
-        person = self.people[place][key]
-        if (place, key, rules) not in self.shut:
-            self.shut[place, key, rules] = merged(barred(rules, block) for block in person.blocks)
-        shut = self.shut[place, key, rules]
-        before = bisect_right(shut, start, key=lambda span: span.start)
-        return not (before and shut[before - 1].end > start) and covers(person.stretches, rules.time(start))
+        asked = (place, key, after_same, before_same)
+        if (*asked, start) not in self.known:
+            person, rules = self.people[place][key], self.rules[place, after_same, before_same]
+            if asked not in self.shut:
+                self.shut[asked] = merged(barred(rules, block) for block in person.blocks)
+            shut = self.shut[asked]
+            before = bisect_right(shut, start, key=lambda span: span.start)
+            free = not (before and shut[before - 1].end > start) and covers(person.stretches, rules.time(start))
+            self.known[(*asked, start)] = free
+        return self.known[(*asked, start)]
