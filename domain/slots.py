@@ -6,7 +6,7 @@ nothing refuses it.
 
 from bisect import bisect_left
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, NamedTuple, TypeVar
@@ -55,6 +55,10 @@ class Rules:
     def time(self, start: datetime) -> Span:
         """The appointment itself."""
         return Span(start, start + self.duration)
+
+    def of_group(self, start: datetime, group: 'Session | None') -> 'Rules':
+        """The same for a group that exists: it keeps its own length, whatever that of the type has become."""
+        return replace(self, duration=group.end - start) if group else self
 
     def hold(self, start: datetime) -> Span:
         """The time that a booking at `start` takes from its resources."""
@@ -148,21 +152,18 @@ def refusals(
 ) -> list[Refusal]:
     """Every rule that keeps the start from being offered with this person; none for one that `offers` contains."""
     window, instant = bookable(rules, zone=zone, within=EVER, now=now), Span(start, start + timedelta.resolution)
-    group = person.sessions.get(start)
+    rules = rules.of_group(start, group := person.sessions.get(start))
     told = [Refusal(Rule.NOTICE)] if start < window.start else []
     if start >= window.end:
         told.append(Refusal(Rule.WINDOW))
-    if not covers(person.stretches, Span(start, group.end if group else start + rules.duration)):
+    if not covers(person.stretches, rules.time(start)):
         told.append(Refusal(Rule.HOURS))
     elif group is None and not any(
         list(grid(stretch, rules.step, rules.duration, instant)) for stretch in person.stretches
     ):
         told.append(Refusal(Rule.GRID))
     blocks = _beside_groups(person) if group else person.blocks
-    for block in blocks:
-        barred_starts = barred(rules, block)
-        if barred_starts.start <= start < barred_starts.end:
-            told.append(Refusal(_told_as(rules, block, start), block))
+    told += [Refusal(_told_as(rules, block, start), block) for block in _in_the_way(rules, blocks, start)]
     if group and group.left <= 0:
         told.append(Refusal(Rule.BOOKING, Block(Span(start, group.end), Rule.BOOKING)))
     if rules.daily_limit == 0 or start.astimezone(zone).date() in full_days(rules, booked or {}):
@@ -199,13 +200,13 @@ def _starts(rules: Rules, person: Person[Key], laid: Grid, within: Span) -> Iter
     """Free starts of the grid, and part-full groups wherever they begin."""
     free = _between(laid, merged(barred(rules, block) for block in person.blocks))
     yield from (pair for pair in free if pair[0] not in person.sessions) if person.sessions else free
-    shut = [barred(rules, block) for block in _beside_groups(person)] if person.sessions else []
+    beside = _beside_groups(person) if person.sessions else []
     for start, session in person.sessions.items():
         if (
             session.left > 0
             and within.start <= start < within.end
             and covers(person.stretches, Span(start, session.end))
-            and not any(span.start <= start < span.end for span in shut)
+            and not _in_the_way(rules.of_group(start, session), beside, start)
         ):
             yield start, session
 
@@ -217,6 +218,11 @@ def _between(laid: Grid, closed: Sequence[Span]) -> Iterator[tuple[datetime, Ses
         yield from laid.fresh[place : (gone := bisect_left(laid.starts, span.start, place))]
         place = bisect_left(laid.starts, span.end, gone)
     yield from laid.fresh[place:]
+
+
+def _in_the_way(rules: Rules, blocks: Sequence[Block], start: datetime) -> list[Block]:
+    """The blocks that forbid this start."""
+    return [block for block in blocks if (closed := barred(rules, block)).start <= start < closed.end]
 
 
 def _beside_groups(person: Person[Key]) -> list[Block]:

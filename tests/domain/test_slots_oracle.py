@@ -23,7 +23,7 @@ CLOCK = st.sampled_from([0, 120, 1320]) | st.integers(0, 47).map(lambda half: ha
 RANGES = st.lists(st.tuples(CLOCK, CLOCK), max_size=3)
 ZONES = sorted(available_timezones() - {'localtime', 'Factory'})
 CHANGING = ['Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/Havana']
-EXAMPLES = int(os.environ.get('EXAMPLES', '80'))
+EXAMPLES = int(os.environ.get('EXAMPLES', '60'))
 
 
 @lru_cache

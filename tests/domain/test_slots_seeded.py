@@ -172,6 +172,7 @@ TWO_DAYS = {MONDAY: 2, MONDAY + DAY: 1}
 SUNDAY_THERE = at('08:00', date(2026, 3, 1), 'Pacific/Auckland')  # where UTC still has Saturday
 AUCKLAND = case(zone='Pacific/Auckland', open_='14:00-17:00', now=SUNDAY_THERE, furthest=1)
 CLOSED_DAY = {'business': hours('09:00-12:00', overrides={MONDAY: []})}
+LONGER = person(groups={at('10:00'): (90, 2)}, held=held('10:00', minutes=90), off=held('11:15', minutes=30))
 TWO = [person(), person(name='Ben', hours=hours('09:30-11:30'))]
 
 SEEDED = {
@@ -262,6 +263,7 @@ SEEDED = {
     'nothing beside a group': (slots, '_starts', groups_only, case(group(2), capacity=4)),
     'group barred by itself': (slots, '_beside_groups', lambda one: one.blocks, case(group(2), capacity=4)),
     'group in time off': (slots, '_beside_groups', lambda one: [], case(group(2, off=held('10:00')), capacity=4)),
+    'group as long as its type': (slots.Rules, 'of_group', lambda rules, start, group: rules, case(LONGER, capacity=4)),
     'group after hours': (slots, 'covers', lambda *given: True, case(group(2, clock='12:00'), capacity=4)),
 }
 
