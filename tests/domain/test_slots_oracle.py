@@ -22,7 +22,10 @@ from tests.domain.oracle import DAY, MINUTE, Case, Oracle
 CLOCK = st.sampled_from([0, 120, 1320]) | st.integers(0, 47).map(lambda half: half * 30) | st.integers(0, 1439)
 RANGES = st.lists(st.tuples(CLOCK, CLOCK), max_size=3)
 ZONES = sorted(available_timezones() - {'localtime', 'Factory'})
-CHANGING = ['Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/Havana']
+CHANGING = [
+    'Europe/Lisbon', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Cairo', 'America/Havana', 'Asia/Beirut',
+    'America/Santiago', 'America/St_Johns', 'Pacific/Chatham', 'Africa/Casablanca', 'Asia/Gaza', 'Antarctica/Troll',
+]  # fmt: skip
 EXAMPLES = int(os.environ.get('EXAMPLES', '60'))
 
 
@@ -57,7 +60,7 @@ def groups(draw: Any, midnight: datetime, capacity: int, duration: int) -> dict[
         return {}
     start = st.integers(-4, 4 * 48).map(lambda quarter: midnight + 15 * MINUTE * quarter)
     length = st.sampled_from([duration, duration, duration + 40, 15])
-    return draw(st.dictionaries(start, st.tuples(length, st.integers(0, capacity - 1)), max_size=4))
+    return draw(st.dictionaries(start, st.tuples(length, st.integers(0, capacity - 1)), max_size=6))
 
 
 @st.composite
@@ -76,9 +79,9 @@ def persons(draw: Any, case: Case, midnight: datetime, name: str) -> Case:
 
 
 @st.composite
-def cases(draw: Any) -> Case:
-    zone = draw(st.sampled_from(ZONES) | st.sampled_from(CHANGING))
-    day = draw(st.sampled_from(changes(zone))) + DAY * draw(st.integers(-2, 1))
+def cases(draw: Any, *, changing: bool) -> Case:
+    zone = draw(st.sampled_from(CHANGING if changing else ZONES))
+    day = draw(st.sampled_from(changes(zone))) + DAY * draw(st.integers(-1, 0) if changing else st.integers(-2, 1))
     midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
     case = {
         'zone': zone,
@@ -88,7 +91,7 @@ def cases(draw: Any) -> Case:
         'held': draw(taken(midnight, 240, most=4, units=2)),
         'quantity': draw(st.integers(1, 3)),
         'units': draw(st.sampled_from([1, 1, 1, 2])),
-        'capacity': draw(st.sampled_from([1, 4])),
+        'capacity': draw(st.sampled_from([1, 4, 4])),
         'duration': draw(st.sampled_from([15, 30, 45, 60, 95, 180])),
         'step': draw(st.sampled_from([5, 15, 20, 30, 60, 70])),
         'before': draw(st.sampled_from([0, 0, 10, 30])),
@@ -118,8 +121,6 @@ def count(case: Case, expected: oracle.Found) -> None:
     seen['several free'] += any(len(names) > 1 for names in starts.values())
 
 
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-@given(case=cases())
 def agrees(case: Case) -> None:
     expected = Oracle(case).offers()
     count(case, expected)
@@ -129,12 +130,16 @@ def agrees(case: Case) -> None:
 
 def test_the_product_agrees_with_the_oracle() -> None:
     seen.clear()
-    agrees()
+    half = settings(
+        max_examples=EXAMPLES // 2, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    for changing in (True, False):
+        half(given(case=cases(changing=changing))(agrees))()
     print(dict(seen))
     judged = seen['with times'] + seen['without']
     assert min(seen['with times'], seen['without']) >= 0.2 * judged
     assert min(seen['on a change'], seen['with holds']) >= 0.3 * judged
-    assert min(seen['a group again'], seen['several free']) >= 0.05 * judged
+    assert min(seen['a group again'], seen['several free']) >= 0.02 * judged
 
 
 def test_the_oracle_is_short_and_knows_nothing_of_the_product() -> None:
