@@ -310,11 +310,13 @@ def people(
 ) -> list[slots.Person[UUID]]:
     """Every performer with what is open, taken and part-full within the span."""
     ignored = _own_occurrences(session, moving)
-    around = spans.Span(within.start - table.rules.before, within.end + table.rules.duration + table.rules.after)
+    groups = _groups(session, table, within, ignored)
+    ends = [group.end for theirs in groups.values() for group in theirs.values()]
+    until = max([within.end + table.rules.duration, *ends]) + table.rules.after
+    around = spans.Span(within.start - table.rules.before, until)
     held = _held(session, table.resource_ids, around, ignored)
     short = _short(table, held)
     elsewhere = away.blocks(session, [one.id for one in table.performers], around, clock.now())
-    groups = _groups(session, table, within, ignored)
     return [
         slots.Person(
             key=one.id,

@@ -12,7 +12,7 @@ from data import db
 from data.migrations import guard
 from data.models import Booking, BookingType, BookingTypeMember, Hold, Item, ItemKind, Occurrence, Resource, WhenShort
 from data.models.stock import BookingTypeItem
-from domain import availability, bookings, clock, hours, work
+from domain import availability, bookings, clock, hours, placing, time_off, work
 from domain.errors import Invalid, NotFound
 from tests import factories
 from tests.conftest import Cast
@@ -89,6 +89,19 @@ def test_a_group_is_offered_with_the_seats_left(cast: Cast) -> None:
     left = {slot.start.strftime('%H:%M'): slot.remaining for slot in free(cast, kind)}
     assert (left['09:00'], left['10:00'], left['11:00']) == (3, 2, 3)
     assert not {'09:30', '10:30'} & set(left)
+
+
+def test_a_group_that_is_longer_than_its_type_is_now_takes_nobody_into_time_off(cast: Cast) -> None:
+    kind = factories.booking_type(cast.workspace.id, capacity=3, slot_step_minutes=60, duration_minutes=60)
+    factories.save(BookingTypeMember(booking_type_id=kind.id, member_id=cast.ada.member_id))
+    book(cast, kind, 10)
+    kind.duration_minutes = 15
+    factories.save(kind)
+    away = {'start': datetime(2026, 3, 3, 10, 30, tzinfo=UTC), 'end': datetime(2026, 3, 3, 11, tzinfo=UTC)}
+    work.act_now(time_off.add, cast.ada, member_id=cast.ada.member_id, **away)
+    assert '10:00' not in starts(cast, kind)
+    with pytest.raises(placing.Taken):
+        book(cast, kind, 10)
 
 
 def test_rooms_are_shared_by_all_types_and_allowing_ones_never_block(cast: Cast, kind: BookingType) -> None:
