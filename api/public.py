@@ -50,7 +50,7 @@ async def slots(
     slug: str,
     booking_type_id: UUID,
     first: Annotated[Day, Query(alias='from')],
-    last: Annotated[Day, Query(alias='to', description='At most 62 days, both included')],
+    last: Annotated[Day, Query(alias='to', description='At most 62 days, both included; 14 with `also`')],
     staff_id: UUID | None = None,
     timezone: Annotated[str, Query(max_length=60, description="Default: the business's")] = '',
     also: Annotated[

@@ -14,7 +14,7 @@ from domain.actor import Actor
 from domain.errors import Invalid
 from domain.language import say
 
-MOST_DAYS = 62
+MOST_DAYS, MOST_DAYS_OF_VISIT = 62, 14  # looking for several services that follow one another costs more
 CLOSEST = timedelta(days=1)
 FIRST_LOOK, LONGEST_LOOK = 5, 40  # days read at once: most often the next free day is near
 
@@ -41,7 +41,7 @@ def slots(
     moving: UUID | None = None,
     also: Sequence[UUID] = (),
 ) -> list[Slot]:
-    """Every bookable start of the days `first` to `last` (both included, at most 62) of `timezone` (default: the business's).
+    """Every bookable start of the days `first` to `last` (both included, at most 62; 14 with `also`) of `timezone` (default: the business's).
 
     `moving` names a booking whose own time counts as free; `also` the services that follow in the same visit, `end` is then that of the
     last. NotFound for a type that is not there, Invalid (timezone, to, also).
@@ -49,10 +49,9 @@ def slots(
     booking = _moving(session, actor, moving)
     table = _table(session, actor, booking_type_id, member_id, booking, also)
     zone = zone_of(actor, timezone) or table.zone
-    if not timedelta() <= last - first < timedelta(days=MOST_DAYS):
-        raise Invalid(
-            {'to': say(actor.language, 'Please ask for at most {days} days, the first one first', days=MOST_DAYS)}
-        )
+    most = MOST_DAYS_OF_VISIT if also else MOST_DAYS
+    if not timedelta() <= last - first < timedelta(days=most):
+        raise Invalid({'to': say(actor.language, 'Please ask for at most {days} days, the first one first', days=most)})
     if not _near(first):
         return []
     found = timetable.offers(session, table, within=spans.days(zone, first, last), now=clock.now(), moving=booking)

@@ -169,6 +169,13 @@ def test_what_cannot_be_one_visit(cast: Cast, cut: Any, colour: Any, wrong: str,
         assert refused.value.fields == {'also': sentence}
 
 
+def test_free_times_of_a_visit_are_told_for_two_weeks_at_once(cast: Cast, cut: Any, colour: Any) -> None:
+    assert offered(cast.guest, cut, colour, last=date(2026, 3, 17))
+    with pytest.raises(Invalid) as refused:
+        offered(cast.guest, cut, colour, last=date(2026, 3, 18))
+    assert list(refused.value.fields) == ['to']
+
+
 def test_who_may_not(cast: Cast, cut: Any, colour: Any) -> None:
     first, _ = visit(cast.guest, cut, colour, start=at(10))
     idle = factories.person('Carl Off', cast.workspace.id, can_bookings=False)
