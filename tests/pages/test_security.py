@@ -254,11 +254,11 @@ async def test_health_says_little(browser: Browser) -> None:
 
 
 async def test_not_ready_without_the_newest_tables(browser: Browser) -> None:
-    set_version('0000')
+    newest = set_version('0000')
     try:
         answer = await browser.http_client.get('/readyz')
     finally:
-        set_version('0001')
+        set_version(newest)
     assert (answer.status_code, answer.json()) == (503, {'status': 'the database needs a migration'})
 
 
@@ -269,6 +269,9 @@ async def test_not_ready_without_the_worker(browser: Browser) -> None:
     assert (answer.status_code, answer.json()) == (503, {'status': 'the worker does not run'})
 
 
-def set_version(version: str) -> None:
+def set_version(version: str) -> str:
+    """Say that the database is at this version; at which it was."""
     with db.transaction() as session:
+        before = str(session.execute(sa.text('SELECT version_num FROM alembic_version')).scalar_one())
         session.execute(sa.text('UPDATE alembic_version SET version_num = :version'), {'version': version})
+    return before
