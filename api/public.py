@@ -23,10 +23,10 @@ from api.schemas.public import (
     Slots,
 )
 from data.settings import settings
-from domain import automation, availability, contact_forms, public_booking
+from domain import automation, availability, contact_forms, public_booking, public_manage, storefront
 from domain.actor import Actor
 from domain.availability import Slot
-from domain.public_booking import ManagePage, Part, ServicesPage
+from domain.public_views import ManagePage, Part, ServicesPage
 from domain.work import act, read
 
 router = APIRouter(prefix='/public', tags=['public'])
@@ -74,20 +74,20 @@ async def book(guest: Guest, slug: str, given: PublicBookingGiven, once: Once) -
 @router.get('/bookings/{token}', summary='A booking by its manage link', response_model=ManagedBooking)
 async def manage(guest: Guest, token: str) -> object:
     """`token` is the last part of the `manage_url`."""
-    return _managed(await read(public_booking.manage_page, guest, token=token))
+    return _managed(await read(public_manage.manage_page, guest, token=token))
 
 
 @router.post('/bookings/{token}/cancel', summary='Cancel by the manage link', response_model=ManagedBooking)
 async def cancel(guest: Guest, token: str, given: PublicCancellation | None = None) -> object:
     """Within the notice that the business asks for; 409 afterwards."""
     reason = given.reason if given else ''
-    return _managed(await act(public_booking.cancel, guest, token=token, reason=reason))
+    return _managed(await act(public_manage.cancel, guest, token=token, reason=reason))
 
 
 @router.post('/bookings/{token}/reschedule', summary='Move by the manage link', response_model=ManagedBooking)
 async def reschedule(guest: Guest, token: str, given: PublicMove) -> object:
     """Within the notice that the business asks for; 409 with `nearest` where the time is gone."""
-    return _managed(await act(public_booking.reschedule, guest, token=token, start=given.start))
+    return _managed(await act(public_manage.reschedule, guest, token=token, start=given.start))
 
 
 def _business(page: ServicesPage) -> dict[str, Any]:
@@ -102,7 +102,7 @@ def _received(session: Session, actor: Actor, **given: Any) -> dict[str, bool]:
 
 
 def _slots(session: Session, actor: Actor, *, slug: str, timezone: str, **asked: Any) -> dict[str, Any]:
-    business = public_booking.business(session, actor, slug=slug)
+    business = storefront.business(session, actor, slug=slug)
     timezone = timezone or business.timezone
     found = availability.slots(session, actor.in_workspace(business.id), timezone=timezone, **asked)
     zone = ZoneInfo(timezone)
@@ -117,7 +117,7 @@ def _slot(slot: Slot, zone: ZoneInfo) -> dict[str, Any]:
 def _booked(session: Session, actor: Actor, **given: Any) -> dict[str, Any]:
     token = public_booking.book(session, actor, **given)
     automation.react(session)  # the answer names the forms that this booking sends
-    return _managed(public_booking.manage_page(session, actor, token=token))
+    return _managed(public_manage.manage_page(session, actor, token=token))
 
 
 def _managed(page: ManagePage) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from careops_ui import assets, public
 from careops_ui.public import Go, Screen
 from careops_ui.visit import Reader, Show, Visit, add, form_of, visit_of
 from domain.errors import Conflict, Forbidden, Invalid, NotFound, Refusal, TooMany
-from domain.public_booking import Closed, Moved, NotOpen
+from domain.storefront import Closed, Moved, NotOpen
 
 STATUS = ((NotOpen, 200), (TooMany, 429), (NotFound, 404), (Forbidden, 403), (Conflict, 409), (Invalid, 422))
 

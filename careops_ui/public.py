@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from careops_ui import assets
 from careops_ui.tags import Tags
 from careops_ui.visit import Reader, visit_of
-from domain.public_booking import Business
+from domain.public_views import Business
 
 Build = Callable[[Any], None]
 COLOUR = re.compile(r'#[0-9a-fA-F]{6}')

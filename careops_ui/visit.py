@@ -13,7 +13,7 @@ from domain import language as languages
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.language import say
-from domain.public_booking import Business
+from domain.public_views import Business
 
 Result = TypeVar('Result')
 TAG = re.compile(r'\b(en|de)(?:-([A-Za-z]{2}))?\b')

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.models import Channel, ContactForm, Direction, MessageKind
-from domain import callers, contacts, conversations, events, limits, public_booking, questions, text
+from domain import callers, contacts, conversations, events, limits, questions, storefront, text
 from domain.actor import Actor
 from domain.errors import Invalid, TooMany
 from domain.language import say
@@ -86,9 +86,9 @@ def submit(
     """A customer sends the form: the contact is found or made, and the message stands in its conversation.
 
     `trap` is a field that people do not see; `seconds` is how long the page was open. Invalid names `name`, `email`, `phone`,
-    `message` or `extra.key`; TooSwift asks to press again; TooMany after twenty an hour from one address; refusals of `public_booking.business`.
+    `message` or `extra.key`; TooSwift asks to press again; TooMany after twenty an hour from one address; refusals of `storefront.business`.
     """
-    business = public_booking.business(session, actor, slug=slug)
+    business = storefront.business(session, actor, slug=slug)
     guest = actor.in_workspace(business.id)
     if trap:
         return Sent(None, None, created=False)

@@ -6,7 +6,7 @@ from data.models import Booking
 from domain import letters, links
 from domain.actor import Actor
 from domain.links import BadLink
-from domain.public_booking import opened_once
+from domain.storefront import opened_once
 
 
 def file(session: Session, actor: Actor, *, token: str) -> str:

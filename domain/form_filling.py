@@ -14,7 +14,8 @@ from domain.actor import Actor
 from domain.errors import Conflict
 from domain.events import Name
 from domain.links import BadLink
-from domain.public_booking import Business, opened_once
+from domain.public_views import Business
+from domain.storefront import opened_once
 
 
 class AlreadyHandedIn(Conflict):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from data.models import Booking, BookingType, Contact, Member, Occurrence, WaitlistEntry, WaitState, Workspace
-from domain import bookings, callers, clock, limits, links, public_booking, waitlist, waitlist_offers
+from domain import bookings, callers, clock, limits, links, storefront, waitlist, waitlist_offers
 from domain.actor import Actor
 from domain.errors import Conflict
 from domain.events import Name
@@ -54,7 +54,7 @@ def join(
     timezone: str = '',
 ) -> str:
     """Wait for a time; the token of the personal link comes back. Refusals of `waitlist.enter`, TooMany."""
-    shown = public_booking.business(session, actor, slug=slug)
+    shown = storefront.business(session, actor, slug=slug)
     limits.take(session, f'wait:{shown.id}:{callers.network(actor.address)}', capacity=JOINS_AN_HOUR, per_seconds=3600)
     entry = waitlist.enter(
         session,
@@ -147,5 +147,5 @@ def _opened(session: Session, token: str, *, lock: bool = False) -> WaitlistEntr
     )
     if entry is None or entry.link_nonce != nonce or session.get_one(Contact, entry.contact_id).erased_at:
         raise BadLink
-    public_booking.opened_once(session, entry.workspace_id)
+    storefront.opened_once(session, entry.workspace_id)
     return entry

@@ -9,8 +9,8 @@ from domain import clock, events, links, public_views
 from domain.actor import Actor
 from domain.events import Name
 from domain.links import BadLink
-from domain.public_booking import opened_once
 from domain.public_views import Business
+from domain.storefront import opened_once
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ FLOORS = ('domain', 'pages/public', 'careops_ui', 'api')  # staff screens are in
 CATALOGUE = ROOT / 'domain' / 'locale' / 'de' / 'LC_MESSAGES' / 'careops.po'
 SAYING = {'say', 'noted'}
 # In these modules customers meet the refusals (their docstrings are the sentences) and the words about wrong fields.
-REFUSING = 'errors links public_booking bookings placing contact_forms form_filling limits inventory unsubscribing public_waitlist'.split()
+REFUSING = 'errors links public_booking bookings placing contact_forms form_filling limits inventory unsubscribing public_waitlist storefront'.split()
 CHECKING = 'addresses contacts questions form_fields contact_forms bookings placing public_booking'.split()
 # Here `wrong[…] = …` is read by the owner who writes questions, not by customers.
 FOR_STAFF = 'questions form_fields contact_forms'.split()

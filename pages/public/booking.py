@@ -11,11 +11,11 @@ from nicegui import APIRouter
 from careops_ui import doors, formats, news, waiting
 from careops_ui.public import Go, Screen
 from careops_ui.visit import Visit, attempt, visit_of
-from domain import public_booking
+from domain import public_booking, storefront
 from domain.bookings import NotOffered, Taken
 from domain.errors import Invalid, Refusal
 from domain.inventory import Short
-from domain.public_booking import DetailsPage, ServicesPage, TimesPage
+from domain.public_views import DetailsPage, ServicesPage, TimesPage
 from domain.work import act, read
 from pages.public import booking_screens as screens
 from pages.public.booking_screens import Typed
@@ -41,7 +41,7 @@ async def embedded(request: Request, slug: str) -> Response:
 @router.get('/book/{slug}/events', include_in_schema=False)
 async def events(request: Request, slug: str) -> Response:
     """Hints that times may have changed, for as long as the page is open."""
-    business = await read(public_booking.business, visit_of(request).guest, slug=slug)
+    business = await read(storefront.business, visit_of(request).guest, slug=slug)
     return news.stream(business.id)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from careops_ui import formats
 from careops_ui.visit import Reader
 from domain.language import noted
-from domain.public_booking import Business, DetailsPage, Service, ServicesPage, Time, TimesPage
+from domain.public_views import Business, DetailsPage, Service, ServicesPage, Time, TimesPage
 from pages.public import fields
 
 

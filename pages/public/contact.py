@@ -11,7 +11,7 @@ from careops_ui.visit import Reader, Visit, attempt
 from domain import contact_forms, public_booking
 from domain.contact_forms import TooSwift
 from domain.errors import Invalid
-from domain.public_booking import ContactPage
+from domain.public_views import ContactPage
 from domain.work import act, read
 from pages.public import fields
 from pages.public.booking_screens import Typed

@@ -9,12 +9,12 @@ from nicegui import APIRouter
 from careops_ui import doors, formats
 from careops_ui.public import Go, Screen
 from careops_ui.visit import Reader, Visit, attempt
-from domain import clock, customer_calendar, public_booking
+from domain import clock, customer_calendar, public_manage
 from domain.bookings import AlreadyOver, NotOffered, Taken, TooLate
 from domain.errors import Refusal
 from domain.inventory import Short
 from domain.language import noted
-from domain.public_booking import ManagePage, Part, TimesPage
+from domain.public_views import ManagePage, Part, TimesPage
 from domain.work import act, read
 from pages.public import booking_screens as screens
 from pages.public import fields
@@ -58,18 +58,18 @@ async def calendar_file(visit: Visit, *, token: str) -> Response:
 
 async def booking(visit: Visit, *, token: str) -> Screen:
     """The booking as it stands; right after booking with the words of thanks."""
-    view = await read(public_booking.manage_page, visit.guest, token=token)
+    view = await read(public_manage.manage_page, visit.guest, token=token)
     return screen(visit.reader_at(view.business), view, just=visit.query.get('booked') == '1')
 
 
 async def cancel(visit: Visit, *, token: str) -> Screen | Go:
     """Ask, or cancel."""
-    view = await read(public_booking.manage_page, visit.guest, token=token)
+    view = await read(public_manage.manage_page, visit.guest, token=token)
     reader = visit.reader_at(view.business)
     if visit.form is None:
         return ask_screen(reader, token, view) if may_change(view) else Go(reader.link(f'/m/{token}'))
     _, refusal = await attempt(
-        act(public_booking.cancel, visit.guest, token=token, reason=visit.typed('reason')[:400]), TooLate, AlreadyOver
+        act(public_manage.cancel, visit.guest, token=token, reason=visit.typed('reason')[:400]), TooLate, AlreadyOver
     )
     return Go(reader.link(f'/m/{token}')) if refusal is None else screen(reader, view, refusal=refusal)
 
@@ -79,7 +79,7 @@ async def move(visit: Visit, *, token: str) -> Screen | Go:
     refusal: Refusal | None = None
     if visit.form is not None and (start := moment(visit.typed('start'))):
         _, refusal = await attempt(
-            act(public_booking.reschedule, visit.guest, token=token, start=start),
+            act(public_manage.reschedule, visit.guest, token=token, start=start),
             Taken,
             Short,
             NotOffered,
@@ -88,13 +88,13 @@ async def move(visit: Visit, *, token: str) -> Screen | Go:
         )
         if refusal is None:
             return Go(visit.reader.link(f'/m/{token}', moved='1'))
-    view = await read(public_booking.manage_page, visit.guest, token=token)
+    view = await read(public_manage.manage_page, visit.guest, token=token)
     reader = visit.reader_at(view.business)
     if not may_change(view):
         return screen(reader, view, refusal=refusal) if refusal else Go(reader.link(f'/m/{token}'))
     query = visit.query
     day, zone = day_of(query.get('day', '')), query.get('zone', '')
-    times = await read(public_booking.move_page, visit.guest, token=token, day=day, timezone=zone, days=DAYS)
+    times = await read(public_manage.move_page, visit.guest, token=token, day=day, timezone=zone, days=DAYS)
     return move_screen(reader, token, view, times, Typed(message=reader.say(refusal.message) if refusal else ''))
 
 

@@ -14,7 +14,7 @@ from domain.bookings import NotOffered, Taken
 from domain.errors import Invalid, Refusal
 from domain.inventory import Short
 from domain.language import noted
-from domain.public_booking import TimesPage
+from domain.public_views import TimesPage
 from domain.public_waitlist import OfferOver, WaitPage
 from domain.work import act, read
 from pages.public import booking_screens as screens

@@ -20,7 +20,7 @@ from domain import (
     events,
     inventory,
     links,
-    public_booking,
+    public_manage,
     work,
 )
 from domain.actor import Actor
@@ -244,7 +244,7 @@ def test_it_moves_as_a_whole_and_in_its_order(cast: Cast, cut: Any, colour: Any)
     assert times(parts(first)) == [(at(10, 30), at(11, 30)), (at(11, 30), at(12))]
     assert holds() == [(at(10, 20), at(11, 30)), (at(11, 30), at(12, 10)), (at(14, 50), at(15, 40))]
     token = links.sign('booking', second.id, second.link_nonce)
-    page = work.act_now(public_booking.reschedule, GUEST, token=token, start=at(9))
+    page = work.act_now(public_manage.reschedule, GUEST, token=token, start=at(9))
     assert (page.start, page.end, page.booking_id) == (at(9), at(10, 30), first.id)
     work.act_now(combinations.reschedule, cast.ben, booking_id=other.id, start=at(12))
 
@@ -252,7 +252,7 @@ def test_it_moves_as_a_whole_and_in_its_order(cast: Cast, cut: Any, colour: Any)
 def test_it_ends_as_a_whole_and_comes_back_as_a_whole(cast: Cast, cut: Any, colour: Any) -> None:
     first, second = visit(cast.guest, cut, colour, start=at(10))
     token = links.sign('booking', second.id, second.link_nonce)
-    page = work.act_now(public_booking.cancel, GUEST, token=token)
+    page = work.act_now(public_manage.cancel, GUEST, token=token)
     assert {one.status for one in page.parts} == {page.status} == {'cancelled'}
     assert (holds(), stage.all_of(Occurrence)) == ([], [])
     with pytest.raises(bookings.AlreadyOver):

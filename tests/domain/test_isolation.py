@@ -56,10 +56,10 @@ OPEN = {
     'accounts.registration_open': 'says whether strangers may register',
     'accounts.empty': 'says whether the server is new',
     'accounts.register': 'registering',
-    'availability.slots': 'free times are public; who asks in public has passed public_booking.business',
+    'availability.slots': 'free times are public; who asks in public has passed storefront.business',
     'availability.next_free': 'the same',
     'badges.counts': 'figures of what one may see: none',
-    'contact_forms.view': 'the words of the public form; who asks in public has passed public_booking.business',
+    'contact_forms.view': 'the words of the public form; who asks in public has passed storefront.business',
     'demo.exists': 'the sign-in page of a demo names its people',
     'idempotency.once': 'runs the call that it is given, as the actor',
     'idempotency.kept': 'looks up by a key of the caller',
@@ -76,7 +76,7 @@ OPEN = {
     'tokens.sign_out': 'ends the own sign-in only',
     'visits.visit': 'needs the cookie',
     'visits.rights': 'names the own rights only',
-    'combinations.book': 'customers book; who calls it in public has passed public_booking.business',
+    'combinations.book': 'customers book; who calls it in public has passed storefront.business',
     'memberships.workspaces': 'lists the own workspaces only',
 }
 # What every colleague may call, whatever his switches: it shows nothing that a switch guards, or only what he himself is.

@@ -21,7 +21,7 @@ from data.models import (
     Workspace,
     WorkspaceStatus,
 )
-from domain import automation, bookings, clock, links, public_booking, work
+from domain import automation, bookings, clock, links, public_booking, public_manage, public_views, storefront, work
 from domain.actor import Actor
 from domain.errors import NotFound
 from tests import factories
@@ -58,7 +58,7 @@ def kind(cast: Cast) -> BookingType:
     return factories.booking_type(cast.workspace.id, 'Colour', slug='colour')
 
 
-def times(**given: Any) -> public_booking.TimesPage:
+def times(**given: Any) -> public_views.TimesPage:
     return read(public_booking.times_page, **{'slug': 'juniper-street', 'service_slug': 'colour'} | given)
 
 
@@ -73,7 +73,7 @@ def at(hour: int, day: int = 4) -> datetime:
 
 @pytest.mark.parametrize(
     ('status', 'refusal'),
-    [(WorkspaceStatus.SETUP, public_booking.NotOpen), (WorkspaceStatus.SUSPENDED, public_booking.Closed)],
+    [(WorkspaceStatus.SETUP, storefront.NotOpen), (WorkspaceStatus.SUSPENDED, storefront.Closed)],
 )
 def test_what_is_not_open_shows_its_name_only_and_what_is_closed_keeps_its_manage_links(
     cast: Cast, kind: BookingType, status: WorkspaceStatus, refusal: type[Exception]
@@ -81,7 +81,7 @@ def test_what_is_not_open_shows_its_name_only_and_what_is_closed_keeps_its_manag
     token = book(kind, at(10))
     change(Workspace, cast.workspace.id, status=status)
     calls: list[tuple[Any, dict[str, Any]]] = [
-        (public_booking.business, {}),
+        (storefront.business, {}),
         (public_booking.contact_page, {}),
         (public_booking.services_page, {}),
         (public_booking.times_page, {'service_slug': 'colour'}),
@@ -94,20 +94,20 @@ def test_what_is_not_open_shows_its_name_only_and_what_is_closed_keeps_its_manag
         assert refused.value.details == {'name': 'Juniper Street'}
     if status == WorkspaceStatus.SETUP:
         with pytest.raises(refusal):
-            read(public_booking.manage_page, token=token)
+            read(public_manage.manage_page, token=token)
         return
-    assert read(public_booking.manage_page, token=token).may_change
-    assert act(public_booking.reschedule, token=token, start=at(12)).start == at(12)
-    assert act(public_booking.cancel, token=token).status == 'cancelled'
+    assert read(public_manage.manage_page, token=token).may_change
+    assert act(public_manage.reschedule, token=token, start=at(12)).start == at(12)
+    assert act(public_manage.cancel, token=token).status == 'cancelled'
 
 
 def test_an_old_address_names_the_new_one_and_an_unknown_one_nothing(cast: Cast) -> None:
     factories.save(OldSlug(workspace_id=cast.workspace.id, slug='juniper'))
-    with pytest.raises(public_booking.Moved) as moved:
-        read(public_booking.business, slug='juniper')
+    with pytest.raises(storefront.Moved) as moved:
+        read(storefront.business, slug='juniper')
     assert moved.value.details == {'slug': 'juniper-street'}
     with pytest.raises(NotFound):
-        read(public_booking.business, slug='nobody')
+        read(storefront.business, slug='nobody')
 
 
 def test_the_contact_page_carries_the_owners_words(cast: Cast, kind: BookingType) -> None:
@@ -187,7 +187,7 @@ def test_details_look_once_more(cast: Cast, kind: BookingType) -> None:
 def test_a_customer_books_sees_moves_and_cancels(cast: Cast, kind: BookingType) -> None:
     token = book(kind, at(10), timezone='Asia/Tokyo', notes='Short', submission_key='k')
     assert book(kind, at(10), submission_key='k') == token
-    page = read(public_booking.manage_page, token=token)
+    page = read(public_manage.manage_page, token=token)
     assert (page.status, page.start.isoformat(), page.contact_name, page.notes) == (
         'confirmed',
         '2026-03-04T19:00:00+09:00',
@@ -196,12 +196,12 @@ def test_a_customer_books_sees_moves_and_cancels(cast: Cast, kind: BookingType) 
     )
     assert page.manage_url.endswith(f'/m/{token}')
     assert page.may_change
-    move = read(public_booking.move_page, token=token, day=date(2026, 3, 4), timezone='Europe/Lisbon')
+    move = read(public_manage.move_page, token=token, day=date(2026, 3, 4), timezone='Europe/Lisbon')
     assert at(10) in [one.start for one in move.times]
-    assert act(public_booking.reschedule, token=token, start=at(11)).start == at(11)
-    cancelled = act(public_booking.cancel, token=token, reason='Ill')
+    assert act(public_manage.reschedule, token=token, start=at(11)).start == at(11)
+    cancelled = act(public_manage.cancel, token=token, reason='Ill')
     assert (cancelled.status, cancelled.may_change) == ('cancelled', False)
-    for call in (public_booking.cancel, public_booking.move_page):
+    for call in (public_manage.cancel, public_manage.move_page):
         with pytest.raises(bookings.AlreadyOver):
             act(call, token=token)
 
@@ -209,11 +209,11 @@ def test_a_customer_books_sees_moves_and_cancels(cast: Cast, kind: BookingType) 
 def test_the_owners_notice_ends_the_customers_choice(cast: Cast, kind: BookingType) -> None:
     token = book(kind, at(10))
     with clock.frozen(at(10, day=3) + timedelta(seconds=1)):
-        assert not read(public_booking.manage_page, token=token).may_change
+        assert not read(public_manage.manage_page, token=token).may_change
         for call, given in (
-            (public_booking.cancel, {}),
-            (public_booking.move_page, {}),
-            (public_booking.reschedule, {'start': at(12)}),
+            (public_manage.cancel, {}),
+            (public_manage.move_page, {}),
+            (public_manage.reschedule, {'start': at(12)}),
         ):
             with pytest.raises(bookings.TooLate):
                 act(call, token=token, **given)
@@ -222,8 +222,8 @@ def test_the_owners_notice_ends_the_customers_choice(cast: Cast, kind: BookingTy
 def test_who_booked_somebody_that_left_moves_to_anyone(cast: Cast, kind: BookingType) -> None:
     token = book(kind, at(10), member_id=cast.ben.member_id)
     change(Member, cast.ben.member_id, removed_at=NOW)
-    assert read(public_booking.move_page, token=token).person is None
-    assert act(public_booking.reschedule, token=token, start=at(12)).person.name == 'Ada Moreno'
+    assert read(public_manage.move_page, token=token).person is None
+    assert act(public_manage.reschedule, token=token, start=at(12)).person.name == 'Ada Moreno'
 
 
 def test_a_revoked_or_foreign_link_opens_nothing(cast: Cast, kind: BookingType) -> None:
@@ -231,7 +231,7 @@ def test_a_revoked_or_foreign_link_opens_nothing(cast: Cast, kind: BookingType) 
     booking_id, _ = links.opened(token, 'booking')
     change(Booking, booking_id, link_nonce=uuid4())
     for spoiled in (token, links.sign('form', booking_id, uuid4()), links.sign('booking', uuid4(), uuid4()), 'x'):
-        for call in (public_booking.manage_page, public_booking.move_page, public_booking.cancel):
+        for call in (public_manage.manage_page, public_manage.move_page, public_manage.cancel):
             with pytest.raises(links.BadLink):
                 act(call, token=spoiled)
 
@@ -261,6 +261,6 @@ def test_the_forms_of_a_booking_are_on_its_page_as_soon_as_automation_has_answer
         given = {'slug': 'juniper-street', 'booking_type_id': kind.id, 'start': at(10), 'contact': PRIYA}
         token = public_booking.book(session, GUEST, **given)
         automation.react(session)
-        (form,) = public_booking.manage_page(session, GUEST, token=token).forms
+        (form,) = public_manage.manage_page(session, GUEST, token=token).forms
     assert (form.name, form.completed) == ('Allergies', False)
     assert '/f/' in form.url

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from data import db
 from data.models import Event, OldSlug, WorkspaceStatus
-from domain import clock, files, public_booking, workspaces, zone_changes
+from domain import clock, files, storefront, workspaces, zone_changes
 from domain.actor import OwnerOnly
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.work import act_now, read_now
@@ -91,8 +91,8 @@ def test_staff_and_strangers_change_nothing(cast: Cast) -> None:
 def test_an_old_address_keeps_leading_here_and_is_nobody_elses(cast: Cast) -> None:
     act_now(workspaces.update, cast.ada, slug='elsewhere')
     with db.reading() as session:
-        with pytest.raises(public_booking.Moved) as moved:
-            public_booking.business(session, cast.guest, slug='juniper-street')
+        with pytest.raises(storefront.Moved) as moved:
+            storefront.business(session, cast.guest, slug='juniper-street')
         assert moved.value.details == {'slug': 'elsewhere'}
     with pytest.raises(Invalid):
         act_now(workspaces.update, cast.eve, slug='juniper-street')
@@ -100,7 +100,7 @@ def test_an_old_address_keeps_leading_here_and_is_nobody_elses(cast: Cast) -> No
     with db.reading() as session:
         assert [old.slug for old in session.exec(select(OldSlug))] == ['elsewhere']
         with pytest.raises(NotFound):
-            public_booking.business(session, cast.guest, slug='never-was')
+            storefront.business(session, cast.guest, slug='never-was')
 
 
 def test_suspend_and_resume(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from careops_ui.visit import Reader, Visit, reader_of
 from domain import clock
 from domain.errors import TooMany
 from domain.links import BadLink
-from domain.public_booking import Closed, NotOpen
+from domain.storefront import Closed, NotOpen
 from pages.public import booking, contact, forms, manage
 from pages.public.booking_screens import Typed
 from tests.pages import trees, views

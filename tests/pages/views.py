@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from data.models import BookingStatus, FormState, LocationKind
 from domain import form_filling
-from domain.public_booking import (
+from domain.public_views import (
     Business,
     ContactPage,
     Day,
