@@ -1,7 +1,7 @@
 """What follows from what. Each reaction runs in a savepoint of the transaction that recorded its event, and leaves a row in the log."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,64 +9,74 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
-from domain import alerts, ceilings, clock, events, reactions, scope, waitlist_offers
+from domain import alerts, ceilings, checks, clock, events, reactions, scope, waitlist_offers
 from domain.actor import Actor
 from domain.events import Name
-from domain.reactions import Reaction
 from domain.rule_book import RULES
+
+Reaction = Callable[[Session, Actor, Event], None]
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 5
 FIRST_WAIT = timedelta(minutes=1)
 
 REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
-    Name.CONTACT_CREATED: {'welcome': reactions.welcome},
+    Name.CONTACT_CREATED: {'welcome': reactions.contacts.welcome},
     Name.BOOKING_CREATED: {
-        'plan': reactions.plan_booking,
-        'request_received': reactions.request_received,
-        'team_booking': reactions.team_booking,
+        'plan': reactions.plans.booking,
+        'request_received': reactions.bookings.request_received,
+        'team_booking': reactions.bookings.tell_team,
     },
     Name.BOOKING_CONFIRMED: {
-        'plan': reactions.plan_booking,
-        'confirmation': reactions.confirmation,
-        'forms': reactions.forms,
+        'plan': reactions.plans.booking,
+        'confirmation': reactions.bookings.confirmation,
+        'forms': reactions.forms.send,
     },
-    Name.BOOKING_REOPENED: {'plan': reactions.plan_booking},
+    Name.BOOKING_REOPENED: {'plan': reactions.plans.booking},
     Name.BOOKING_RESCHEDULED: {
-        'plan': reactions.plan_booking,
-        'follow_forms': reactions.follow_forms,
-        'changed': reactions.changed,
-        'team_booking': reactions.team_booking,
+        'plan': reactions.plans.booking,
+        'follow_forms': reactions.forms.follow,
+        'changed': reactions.bookings.changed,
+        'team_booking': reactions.bookings.tell_team,
         'waitlist': waitlist_offers.next_offer,
     },
     Name.BOOKING_CANCELLED: {
-        'plan': reactions.plan_booking,
-        'follow_forms': reactions.follow_forms,
-        'cancelled': reactions.cancelled,
-        'team_booking': reactions.team_booking,
+        'plan': reactions.plans.booking,
+        'follow_forms': reactions.forms.follow,
+        'cancelled': reactions.bookings.cancelled,
+        'team_booking': reactions.bookings.tell_team,
         'waitlist': waitlist_offers.next_offer,
     },
-    Name.BOOKING_COMPLETED: {'plan': reactions.plan_booking},
-    Name.BOOKING_NO_SHOW: {'plan': reactions.plan_booking},
-    Name.BOOKINGS_REQUESTED: {'request_received': reactions.request_received, 'team_booking': reactions.team_booking},
-    Name.BOOKINGS_CONFIRMED: {
-        'confirmation': reactions.confirmation,
-        'forms': reactions.forms,
-        'team_booking': reactions.team_booking,
+    Name.BOOKING_COMPLETED: {'plan': reactions.plans.booking},
+    Name.BOOKING_NO_SHOW: {'plan': reactions.plans.booking},
+    Name.BOOKINGS_REQUESTED: {
+        'request_received': reactions.bookings.request_received,
+        'team_booking': reactions.bookings.tell_team,
     },
-    Name.BOOKINGS_RESCHEDULED: {'changed': reactions.changed, 'team_booking': reactions.team_booking},
-    Name.BOOKINGS_CANCELLED: {'cancelled': reactions.cancelled, 'team_booking': reactions.team_booking},
-    Name.BOOKING_REMINDER_DUE: {'reminder': reactions.reminder, 'reminder_sms': reactions.reminder_sms},
-    Name.FORM_SENT: {'plan': reactions.plan_form},
-    Name.FORM_CHANGED: {'plan': reactions.plan_form},
-    Name.FORM_REMINDER_DUE: {'form_reminder': reactions.form_reminder},
-    Name.FORM_OVERDUE: {'form_overdue': reactions.form_overdue},
-    Name.FORM_COMPLETED: {'plan': reactions.plan_form, 'form_completed': reactions.form_completed},
-    Name.INVENTORY_LOW: {'stock_low': reactions.stock_low},
-    Name.INVENTORY_CRITICAL: {'stock_critical': reactions.stock_critical},
-    Name.MESSAGE_RECEIVED: {'plan': reactions.plan_unread},
-    Name.MESSAGE_UNREAD: {'team_message': reactions.team_message},
-    Name.STAFF_REPLIED: {'pause': reactions.pause},
+    Name.BOOKINGS_CONFIRMED: {
+        'confirmation': reactions.bookings.confirmation,
+        'forms': reactions.forms.send,
+        'team_booking': reactions.bookings.tell_team,
+    },
+    Name.BOOKINGS_RESCHEDULED: {'changed': reactions.bookings.changed, 'team_booking': reactions.bookings.tell_team},
+    Name.BOOKINGS_CANCELLED: {
+        'cancelled': reactions.bookings.cancelled,
+        'team_booking': reactions.bookings.tell_team,
+    },
+    Name.BOOKING_REMINDER_DUE: {
+        'reminder': reactions.bookings.reminder,
+        'reminder_sms': reactions.bookings.reminder_sms,
+    },
+    Name.FORM_SENT: {'plan': reactions.plans.form},
+    Name.FORM_CHANGED: {'plan': reactions.plans.form},
+    Name.FORM_REMINDER_DUE: {'form_reminder': reactions.forms.remind},
+    Name.FORM_OVERDUE: {'form_overdue': reactions.forms.overdue},
+    Name.FORM_COMPLETED: {'plan': reactions.plans.form, 'form_completed': reactions.forms.completed},
+    Name.INVENTORY_LOW: {'stock_low': reactions.stock.low},
+    Name.INVENTORY_CRITICAL: {'stock_critical': reactions.stock.critical},
+    Name.MESSAGE_RECEIVED: {'plan': reactions.messages.look_again},
+    Name.MESSAGE_UNREAD: {'team_message': reactions.messages.tell_team},
+    Name.STAFF_REPLIED: {'pause': reactions.messages.pause},
     Name.AVAILABILITY_CHANGED: {'waitlist': waitlist_offers.next_offer},
     Name.BOOKING_TYPE_CHANGED: {'waitlist': waitlist_offers.next_offer},
     Name.MEMBER_CHANGED: {'waitlist': waitlist_offers.next_offer},
@@ -74,9 +84,9 @@ REACTIONS: Mapping[Name, Mapping[str, Reaction]] = {
     Name.WAITLIST_DECLINED: {'waitlist': waitlist_offers.next_offer},
     Name.WAITLIST_EXPIRED: {'waitlist': waitlist_offers.next_offer},
     Name.WAITLIST_LEFT: {'waitlist': waitlist_offers.next_offer},
-    Name.WAITLIST_OFFERED: {'waitlist_offer': reactions.waitlist_offer},
-    Name.RULE_CHANGED: {'plan': reactions.replan},
-    Name.WORKSPACE_CHANGED: {'plan': reactions.replan_requests},
+    Name.WAITLIST_OFFERED: {'waitlist_offer': reactions.contacts.waitlist_offer},
+    Name.RULE_CHANGED: {'plan': reactions.plans.rule},
+    Name.WORKSPACE_CHANGED: {'plan': reactions.plans.requests},
 }
 
 TELLING = {'request_received', 'confirmation', 'forms', 'changed', 'cancelled', 'team_booking'}
@@ -132,7 +142,7 @@ def _try(session: Session, event: Event, firing: Firing, reaction: Reaction) -> 
         with session.begin_nested():
             reaction(session, Actor.system(event.workspace_id), event)
         firing.outcome, firing.reason, firing.next_attempt_at = Outcome.DONE, '', None
-    except reactions.Skip as skip:
+    except checks.Skip as skip:
         session.info['recorded'] = before
         firing.outcome, firing.reason, firing.next_attempt_at = Outcome.SKIPPED, str(skip)[:400], None
         if isinstance(skip, ceilings.Flood):

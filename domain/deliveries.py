@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.models import Channel, Conversation, Delivery, DeliveryState, Direction, Message, MessageKind
@@ -94,6 +95,11 @@ def _line(session: Session, actor: Actor, conversation: Conversation, delivery: 
 def _email_id() -> str:
     """A Message-ID (RFC 5322, 3.6.4), fixed from the moment of queueing."""
     return f'<{uuid4()}@{urlsplit(settings().base_url).hostname or "careops.invalid"}>'
+
+
+def queued(session: Session, about: sa.ColumnElement[bool] | bool) -> list[Delivery]:
+    """What still waits to be sent, and is about this."""
+    return list(session.exec(select(Delivery).where(Delivery.state == DeliveryState.QUEUED, about)))
 
 
 def cancel(session: Session, actor: Actor, *, deliveries: list[Delivery], reason: str) -> int:

@@ -10,6 +10,8 @@ from data.models import Booking, Channel, Event, Member, Role
 from domain import checks, deliveries, rules
 from domain.actor import Actor
 
+NOBODY = 'nobody wants to be told'
+
 
 def owners(session: Session, actor: Actor) -> list[Member]:
     """The owners of the workspace."""
