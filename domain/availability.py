@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from data.models import Booking
-from domain import clock, scope, spans, timetable
+from domain import clock, offering, scope, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.language import say
@@ -54,7 +54,7 @@ def slots(
         raise Invalid({'to': say(actor.language, 'Please ask for at most {days} days, the first one first', days=most)})
     if not _near(first):
         return []
-    found = timetable.offers(session, table, within=spans.days(zone, first, last), now=clock.now(), moving=booking)
+    found = offering.offers(session, table, within=spans.days(zone, first, last), now=clock.now(), moving=booking)
     return [Slot(offer.start, offer.end, offer.people, offer.remaining) for offer in found]
 
 
@@ -88,7 +88,7 @@ def nearest_of(
     start = min(max(start, now), end)
     while True:
         span = spans.Span(start - radius, start + radius)
-        found = [offer.start for offer in timetable.offers(session, table, within=span, now=now, moving=moving)]
+        found = [offer.start for offer in offering.offers(session, table, within=span, now=now, moving=moving)]
         if len(found) >= at_most or span.end > end:
             return sorted(sorted(found, key=lambda one: abs(one - start))[:at_most])
         radius *= 4
@@ -120,7 +120,7 @@ def next_free_of(
     days = FIRST_LOOK
     span = spans.days(zone, after + spans.DAY, after + days * spans.DAY)
     while span.start < end:
-        if found := timetable.offers(session, table, within=span, now=now, moving=moving):
+        if found := offering.offers(session, table, within=span, now=now, moving=moving):
             return found[0].start.astimezone(zone).date()
         days = min(2 * days, LONGEST_LOOK)
         span = spans.Span(span.end, span.end + days * spans.DAY)

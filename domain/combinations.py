@@ -9,7 +9,19 @@ from uuid import UUID, uuid4
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus
-from domain import availability, booking_given, bookings, clock, events, placing, scope, spans, timetable
+from domain import (
+    availability,
+    booking_given,
+    bookings,
+    clock,
+    combined,
+    events,
+    offering,
+    placing,
+    scope,
+    spans,
+    timetable,
+)
 from domain.actor import Actor
 from domain.availability import Slot
 from domain.booking_given import Part
@@ -192,11 +204,11 @@ def starts(
     """When a booking can begin on these days of the business if its visit moves as a whole: what `reschedule` takes. NotFound."""
     actor.require('bookings')
     row = scope.one(session, actor, Booking, booking_id)
-    whole = timetable.together(session, row)
+    whole = combined.together(session, row)
     table = _as_booked(_loaded(session, actor, whole), whole, None if member_id == row.member_id else member_id)
     later, days = row.start - whole[0].start, spans.days(table.zone, first, last)
     within = spans.Span(days.start - later, days.end - later)
-    found = timetable.offers(session, table, within=within, now=clock.now(), moving=row)
+    found = offering.offers(session, table, within=within, now=clock.now(), moving=row)
     length = row.end - row.start
     return [Slot(one.start + later, one.start + later + length, one.people, one.remaining) for one in found]
 

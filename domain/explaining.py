@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from data.models import Booking, BookingType, Occurrence
-from domain import away, clock, opening, placing, scope, slots, spans, timetable
+from domain import away, clock, offering, opening, placing, scope, slots, spans, timetable
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.slots import Block, Rule
@@ -60,9 +60,9 @@ def explain(
         raise Invalid({'start': 'Please choose a time within the next ten years'})
     now, within = clock.now(), spans.Span(start, start + timedelta.resolution)
     booking = scope.one(session, actor, Booking, moving) if moving else None
-    people = timetable.people(session, table, within, moving=booking)
+    people = offering.people(session, table, within, moving=booking)
     services = _services(session, people)
-    booked = timetable.booked(session, table, within, moving=booking)
+    booked = offering.booked(session, table, within, moving=booking)
     verdicts = []
     for performer, person in zip(table.performers, people, strict=True):
         named = replace(person, blocks=[_named(block, services) for block in person.blocks])

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from data.gateways.base import Mail, Sms
 from data.models import Booking, BookingStatus, Channel, Delivery, Message, StoredFile, Workspace
 from data.settings import settings
-from domain import calendar_file, clock, crypto, facts, links, mail_parts, rendering, rules, text, timetable
+from domain import calendar_file, clock, combined, crypto, facts, links, mail_parts, rendering, rules, text
 from domain.facts import Facts
 from domain.language import say
 from domain.rendering import Button, Paragraph, Part
@@ -194,7 +194,7 @@ def calendar_download(session: Session, booking: Booking) -> str:
         booking_id=booking.id,
         contact_id=booking.contact_id,
         key='',
-        context={'together': [str(one.id) for one in timetable.together(session, booking)]},
+        context={'together': [str(one.id) for one in combined.together(session, booking)]},
         channel=Channel.EMAIL,
         address='',
         next_attempt_at=clock.now(),

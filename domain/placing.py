@@ -10,7 +10,20 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import Booking, BookingStatus, BookingType, Occurrence
-from domain import availability, away, clock, combining, holds, inventory, scope, slots, spans, timetable
+from domain import (
+    availability,
+    away,
+    clock,
+    combined,
+    combining,
+    holds,
+    inventory,
+    offering,
+    scope,
+    slots,
+    spans,
+    timetable,
+)
 from domain.actor import Actor
 from domain.errors import Conflict, Invalid
 from domain.language import say
@@ -69,7 +82,7 @@ def locked(
     for kind_id in sorted(one.kind.id for one in table.parts if one.rules.daily_limit is not None):
         scope.one(session, actor, BookingType, kind_id, lock=True)
     own = (
-        [held for one in timetable.together(session, moving) for held in holds.of_booking(session, one)]
+        [held for one in combined.together(session, moving) for held in holds.of_booking(session, one)]
         if moving
         else []
     )
@@ -120,7 +133,7 @@ def _away(session: Session, actor: Actor, table: Timetable, start: datetime) -> 
     """For staff, where nobody can because of time off or a calendar elsewhere: who is away, and until when."""
     if actor.kind == 'guest':
         return ''
-    people = timetable.people(session, table, spans.Span(start, start + timedelta.resolution))
+    people = offering.people(session, table, spans.Span(start, start + timedelta.resolution))
     said = []
     for performer, person in zip(table.performers, people, strict=True):
         block = next((one for one in person.blocks if _is_away(one, table, start)), None)
@@ -178,11 +191,11 @@ def _chain(
     fair = [one.only(tuple(_fairest(session, one, start, _all(one)))) for one in table.parts]
     table = replace(fair[0], also=tuple(fair[1:]))
     within = spans.Span(start, start + timedelta.resolution)
-    if actor.kind == 'guest' and not timetable.offers(session, table, within=within, now=clock.now(), moving=moving):
+    if actor.kind == 'guest' and not offering.offers(session, table, within=within, now=clock.now(), moving=moving):
         return None
     if start + table.length <= clock.now() or (table.lacking and moving is None):
         return None
-    parts = timetable.in_order(session, table, within, moving=moving)
+    parts = offering.in_order(session, table, within, moving=moving)
     return combining.Search(parts, table.zone).chain(start)
 
 
@@ -284,8 +297,8 @@ def _free(
     """Who is free at this start, and whether a group of theirs begins then."""
     within = spans.Span(start, start + timedelta.resolution)
     if actor.kind == 'guest':
-        everyone = timetable.people(session, table, within, moving=moving)
-        found = timetable.offers(session, table, within=within, now=clock.now(), moving=moving, among=everyone)
+        everyone = offering.people(session, table, within, moving=moving)
+        found = offering.offers(session, table, within=within, now=clock.now(), moving=moving, among=everyone)
         free = set(found[0].people) if found else set()
         people = [one for one in everyone if one.key in free]
     else:
@@ -298,13 +311,13 @@ def _staff_may(session: Session, table: Timetable, start: datetime, moving: Book
     now, within = clock.now(), spans.Span(start, start + timedelta.resolution)
     if start + table.rules.duration <= now:
         return []
-    booked = timetable.booked(session, table, within, moving=moving)
+    booked = offering.booked(session, table, within, moving=moving)
 
     def free(person: slots.Person[UUID]) -> bool:
         said = slots.refusals(table.rules, person, start, zone=table.zone, now=now, booked=booked)
         return all(refusal.rule in slots.CUSTOMERS_ONLY for refusal in said)
 
-    return [one for one in timetable.people(session, table, within, moving=moving) if free(one)]
+    return [one for one in offering.people(session, table, within, moving=moving) if free(one)]
 
 
 def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUID, bool]) -> list[Performer]:
@@ -331,7 +344,7 @@ def _would_be_offered(session: Session, actor: Actor, table: Timetable, start: d
     """Whether only other bookings are in the way."""
     if actor.kind == 'guest':
         within = spans.Span(start, start + timedelta.resolution)
-        return bool(timetable.empty_offers(session, table, within=within, now=clock.now()))
+        return bool(offering.empty_offers(session, table, within=within, now=clock.now()))
     if start + table.length <= clock.now():
         return False
     times = combining.starts_of([one.rules.duration for one in table.parts], start)
@@ -341,4 +354,4 @@ def _would_be_offered(session: Session, actor: Actor, table: Timetable, start: d
 def _open(table: Timetable, start: datetime) -> bool:
     within = spans.Span(start, start + timedelta.resolution)
     time = table.rules.time(start)
-    return any(spans.covers(timetable.stretches(table, one, within), time) for one in table.performers)
+    return any(spans.covers(offering.stretches(table, one, within), time) for one in table.performers)

@@ -16,6 +16,7 @@ from domain import (
     combinations,
     limits,
     links,
+    offering,
     public_times,
     scope,
     spans,
@@ -87,7 +88,7 @@ def details_page(
     zone, now = public_times.zone(actor, table, timezone), clock.now()
     start = min(max(start, now - spans.DAY), now + timedelta(days=4000))
     instant = spans.Span(start, start + timedelta.resolution)
-    free = bool(timetable.offers(session, table, within=instant, now=now))
+    free = bool(offering.offers(session, table, within=instant, now=now))
     nearest = [] if free else availability.nearest_of(session, table, start)
     return DetailsPage(
         business=shown,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import Booking, BookingType, Contact, FormRequest, FormState, Member, Workspace
-from domain import availability, bookings, clock, combinations, links, public_times, storefront, timetable
+from domain import availability, bookings, clock, combinations, combined, links, public_times, storefront, timetable
 from domain.actor import Actor
 from domain.bookings import AlreadyOver, TooLate
 from domain.links import BadLink
@@ -15,7 +15,7 @@ from domain.public_views import FormLink, ManagePage, Part, Person, TimesPage, b
 
 def manage_page(session: Session, actor: Actor, *, token: str) -> ManagePage:
     """The customer's booking with all services of its visit, also while the business is closed. BadLink."""
-    whole = timetable.together(session, _opened(session, token))
+    whole = combined.together(session, _opened(session, token))
     booking = next((one for one in whole if one.status in bookings.OPEN), whole[0])
     workspace = session.get_one(Workspace, booking.workspace_id)
     zone = availability.zone_of(actor, booking.timezone or workspace.timezone)
@@ -57,7 +57,7 @@ def move_page(
     session: Session, actor: Actor, *, token: str, day: date | None = None, timezone: str = '', days: int = 14
 ) -> TimesPage:
     """Days and times to which the customer may move the booking: with the same person, while that one is there. BadLink, TooLate, AlreadyOver."""
-    whole = timetable.together(session, _opened(session, token))
+    whole = combined.together(session, _opened(session, token))
     booking = whole[0]
     if any(one.status not in bookings.OPEN for one in whole):
         raise AlreadyOver
@@ -93,7 +93,7 @@ def cancel(session: Session, actor: Actor, *, token: str, reason: str = '') -> M
 
 def reschedule(session: Session, actor: Actor, *, token: str, start: datetime) -> ManagePage:
     """The customer moves the booking, within the owner's notice. BadLink, TooLate, AlreadyOver, Taken, NotOffered."""
-    booking = timetable.together(session, _opened(session, token))[0]
+    booking = combined.together(session, _opened(session, token))[0]
     guest = actor.in_workspace(booking.workspace_id)
     combinations.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
     return manage_page(session, actor, token=token)

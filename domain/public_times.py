@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import Booking, User
-from domain import availability, clock, spans, timetable
+from domain import availability, clock, offering, spans
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.public_views import Business, Day, Person, Service, Time, TimesPage, service_of
@@ -71,7 +71,7 @@ def page(
     day = min(max(day, today), max(furthest, today))
     first = today + timedelta(days=(day - today).days // days * days)
     last = first + timedelta(days=days - 1)
-    found = timetable.offers(session, asked, within=spans.days(here, first, last), now=clock.now(), moving=moving)
+    found = offering.offers(session, asked, within=spans.days(here, first, last), now=clock.now(), moving=moving)
     offered = [Time(one.start.astimezone(here), one.end.astimezone(here), one.remaining) for one in found]
     counts = Counter(one.start.date() for one in offered)
     times = tuple(one for one in offered if one.start.date() == day)

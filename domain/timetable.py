@@ -1,29 +1,16 @@
-"""Everything that decides about the times of one booking type, read in a fixed number of queries and handed to the rules of `slots`."""
+"""Everything that decides about the times of one booking type: its rules, its people and their hours, read in a fixed number of queries."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.models import (
-    Booking,
-    BookingStatus,
-    BookingType,
-    BookingTypeMember,
-    Hold,
-    Member,
-    Occurrence,
-    Resource,
-    Schedule,
-    Workspace,
-)
-from domain import away, clock, combining, hours, inventory, opening, scope, slots, spans
+from data.models import BookingType, BookingTypeMember, Member, Resource, Schedule, Workspace
+from domain import hours, inventory, opening, scope, slots
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.language import say
@@ -45,14 +32,6 @@ class Performer:
     user_id: UUID | None
     resource_id: UUID
     hours: opening.Hours | None
-
-
-class Held(NamedTuple):
-    """A part of a resource that is taken."""
-
-    span: spans.Span
-    units: int
-    occurrence_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,206 +204,3 @@ def _members(
     if member_id is not None:
         query = query.where(Member.id == member_id)
     return session.exec(query).all()
-
-
-def offers(
-    session: Session,
-    table: Timetable,
-    *,
-    within: spans.Span,
-    now: datetime,
-    moving: Booking | None = None,
-    among: Sequence[slots.Person[UUID]] | None = None,
-) -> list[slots.Offer[UUID]]:
-    """What can be booked within the span; the time of a booking that is moving counts as free, with all that it is combined with.
-
-    `among`: the span's `people`, where they are known already.
-    """
-    if table.also:
-        lacking = table.lacking and moving is None
-        parts = [] if lacking else in_order(session, table, within, moving=moving)
-        return combining.offers(parts, zone=table.zone, within=within, now=now) if parts else []
-    within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
-    if within.start >= within.end or (table.lacking and moving is None):
-        return []
-    return slots.offers(
-        table.rules,
-        people(session, table, within, moving=moving) if among is None else among,
-        zone=table.zone,
-        within=within,
-        now=now,
-        booked=booked(session, table, within, moving=moving),
-    )
-
-
-def empty_offers(session: Session, table: Timetable, *, within: spans.Span, now: datetime) -> list[slots.Offer[UUID]]:
-    """What could be booked within the span if nobody had booked anything (time off is none for all that)."""
-    if table.also:
-        parts = in_order(session, table, within, empty=True)
-        return combining.offers(parts, zone=table.zone, within=within, now=now)
-    within = slots.bookable(table.rules, zone=table.zone, within=within, now=now)
-    if within.start >= within.end:
-        return []
-    return slots.offers(table.rules, _unbooked(session, table, within), zone=table.zone, within=within, now=now)
-
-
-def in_order(
-    session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None, empty: bool = False
-) -> list[combining.Part[UUID]]:
-    """The services of one visit that starts within the span, each with its people; `empty`: as if nobody had booked anything."""
-    found, later = [], timedelta()
-    for one in table.parts:
-        there = spans.Span(within.start + later, within.end + later)
-        found.append(
-            combining.Part(
-                rules=one.rules,
-                people=_unbooked(session, one, there) if empty else people(session, one, there, moving=moving),
-                needs=frozenset(use.resource_id for use in one.uses if use.blocks),
-                booked={} if empty else booked(session, one, there, moving=moving),
-            )
-        )
-        later += one.rules.duration
-    return found
-
-
-def _unbooked(session: Session, table: Timetable, within: spans.Span) -> list[slots.Person[UUID]]:
-    """Every performer with what is open, and time off."""
-    off = away.time_off(
-        session, [one.id for one in table.performers], spans.Span(within.start, within.end + table.rules.duration)
-    )
-    return [
-        slots.Person(key=one.id, stretches=open_, blocks=off.get(one.id, [])) for one, open_ in _opened(table, within)
-    ]
-
-
-def stretches(table: Timetable, performer: Performer, within: spans.Span) -> list[spans.Span]:
-    """When the performer is open for the type."""
-    first, last = (moment.astimezone(table.zone).date() for moment in (within.start, within.end - timedelta.resolution))
-    return opening.stretches(
-        table.opening(performer), zone=table.zone, first=first, last=last, duration=table.rules.duration
-    )
-
-
-def people(
-    session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None
-) -> list[slots.Person[UUID]]:
-    """Every performer with what is open, taken and part-full within the span."""
-    ignored = _own_occurrences(session, moving)
-    groups = _groups(session, table, within, ignored)
-    ends = [group.end for theirs in groups.values() for group in theirs.values()]
-    until = max([within.end + table.rules.duration, *ends]) + table.rules.after
-    around = spans.Span(within.start - table.rules.before, until)
-    held = _held(session, table.resource_ids, around, ignored)
-    short = _short(table, held)
-    elsewhere = away.blocks(session, [one.id for one in table.performers], around, clock.now())
-    return [
-        slots.Person(
-            key=one.id,
-            stretches=open_,
-            blocks=[*_bookings(held.get(one.resource_id, [])), *elsewhere.get(one.id, []), *short],
-            sessions=groups.get(one.id, {}),
-        )
-        for one, open_ in _opened(table, within)
-    ]
-
-
-def _opened(table: Timetable, within: spans.Span) -> Iterator[tuple[Performer, list[spans.Span]]]:
-    """Every performer with when they are open; who keeps to the business's hours shares what was computed once."""
-    shared: list[spans.Span] | None = None
-    for one in table.performers:
-        if one.hours is not None:
-            yield one, stretches(table, one, within)
-        else:
-            shared = stretches(table, one, within) if shared is None else shared
-            yield one, shared
-
-
-def _bookings(held: list[Held]) -> list[slots.Block]:
-    return [slots.Block(one.span, slots.Rule.BOOKING, one.occurrence_id) for one in held]
-
-
-def _short(table: Timetable, held: dict[UUID, list[Held]]) -> list[slots.Block]:
-    """Where an item that the type needs, and may not do without, is all in use."""
-    return [
-        slots.Block(span, slots.Rule.RESOURCE, use.name)
-        for use in table.uses
-        if use.blocks
-        for span in spans.blocked(
-            ((one.span, one.units) for one in held.get(use.resource_id, [])), quantity=use.quantity, units=use.units
-        )
-    ]
-
-
-def booked(session: Session, table: Timetable, within: spans.Span, *, moving: Booking | None = None) -> Counter[date]:
-    """How many bookings of the type count against its daily limit, by local start day; not asked where there is no limit."""
-    if table.rules.daily_limit is None:
-        return Counter()
-    whole_days = spans.days(
-        table.zone, within.start.astimezone(table.zone).date(), within.end.astimezone(table.zone).date()
-    )
-    query = select(Booking.start).where(
-        Booking.booking_type_id == table.kind.id,
-        col(Booking.status) != BookingStatus.CANCELLED,
-        col(Booking.start) >= whole_days.start,
-        col(Booking.start) < whole_days.end,
-    )
-    if moving is not None:
-        query = query.where(col(Booking.id).not_in([one.id for one in together(session, moving)]))
-    return Counter(start.astimezone(table.zone).date() for start in session.exec(query))
-
-
-def together(session: Session, booking: Booking) -> list[Booking]:
-    """The booking with all that it is combined with in one visit, in order of time."""
-    if booking.combination_id is None:
-        return [booking]
-    query = select(Booking).where(Booking.combination_id == booking.combination_id)
-    return list(session.exec(query.order_by(col(Booking.start), col(Booking.id))))
-
-
-def _own_occurrences(session: Session, moving: Booking | None) -> list[UUID]:
-    """The occurrences that end when this booking moves away; one with other people in it stays."""
-    if moving is None:
-        return []
-    ids = [one.occurrence_id for one in together(session, moving) if one.occurrence_id]
-    return [one for one in ids if (occurrence := session.get(Occurrence, one)) and occurrence.taken == 1]
-
-
-def _held(
-    session: Session, resource_ids: list[UUID], around: spans.Span, ignored: Sequence[UUID]
-) -> dict[UUID, list[Held]]:
-    """What holds each resource around the span; knowing overbookings do not count."""
-    columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units), col(Hold.occurrence_id))
-    query: Any = sa.select(*columns).where(
-        col(Hold.resource_id).in_(resource_ids),
-        col(Hold.overbooked).is_(False),
-        col(Hold.start) < around.end,
-        col(Hold.start) > around.start - LONGEST_HOLD,
-        col(Hold.end) > around.start,
-    )
-    if ignored:
-        query = query.where(col(Hold.occurrence_id).not_in(ignored))
-    held: dict[UUID, list[Held]] = {}
-    for resource_id, start, end, units, occurrence_id in session.execute(query):
-        held.setdefault(resource_id, []).append(Held(spans.Span(start, end), units, occurrence_id))
-    return held
-
-
-def _groups(
-    session: Session, table: Timetable, within: spans.Span, ignored: Sequence[UUID]
-) -> dict[UUID, dict[datetime, slots.Session]]:
-    """The type's groups by performer and start; none for a type that is booked alone."""
-    found: dict[UUID, dict[datetime, slots.Session]] = {}
-    if table.rules.capacity == 1:
-        return found
-    query = select(Occurrence).where(
-        Occurrence.booking_type_id == table.kind.id,
-        col(Occurrence.start) >= within.start,
-        col(Occurrence.start) < within.end,
-    )
-    for one in session.exec(query):
-        if one.id not in ignored:
-            group = slots.Session(one.end, one.seats - one.taken)
-            known = found.setdefault(one.member_id, {}).get(one.start)
-            if known is None or known.left < group.left:
-                found[one.member_id][one.start] = group
-    return found

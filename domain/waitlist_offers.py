@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlmodel import Session, col
 
 from data.models import Contact, Event, Hold, Occurrence, Promise, WaitlistEntry, WaitState
-from domain import clock, events, holds, placing, promises, rules, scope, spans, timetable
+from domain import clock, events, holds, offering, placing, promises, rules, scope, spans, timetable
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.events import Name
@@ -67,7 +67,7 @@ def _offer(session: Session, guest: Actor, entry: WaitlistEntry, answer_within: 
 
 def _fitting(session: Session, table: Timetable, entry: WaitlistEntry) -> list[datetime]:
     within = spans.days(table.zone, entry.first_day, entry.last_day)
-    found = timetable.offers(session, table, within=within, now=clock.now())
+    found = offering.offers(session, table, within=within, now=clock.now())
     return [
         one.start
         for one in found

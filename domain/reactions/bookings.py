@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlmodel import Session
 
 from data.models import BookingStatus, Event
-from domain import checks, clock, team, timetable
+from domain import checks, clock, combined, team
 from domain.actor import Actor
 from domain.events import Name
 from domain.language import noted
@@ -57,7 +57,7 @@ def reminder_sms(session: Session, actor: Actor, event: Event) -> None:
 
 def _remind(session: Session, actor: Actor, event: Event, rule: str) -> None:
     booking = telling.booking_of(session, event)
-    if timetable.together(session, booking)[0].id != booking.id and 'by_hand' not in event.data:
+    if combined.together(session, booking)[0].id != booking.id and 'by_hand' not in event.data:
         raise checks.Skip('the reminder of the first service speaks of the whole visit')
     key = f'{booking.id}:{event.data.get("key", event.id)}'
     telling.about_booking(session, actor, event, rule, booking, key=key, **telling.by_hand(event))

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from data.models import Booking, Contact, Event, FormRequest, FormState, Priority
-from domain import alerts, checks, form_requests, team, timetable
+from domain import alerts, checks, combined, form_requests, team
 from domain.actor import Actor
 from domain.reactions import telling
 
@@ -11,7 +11,7 @@ from domain.reactions import telling
 def send(session: Session, actor: Actor, event: Event) -> None:
     """Send what the booking's type asks for, in one message with personal links."""
     booking = telling.booking_of(session, event)
-    whole = timetable.together(session, booking)
+    whole = combined.together(session, booking)
     sent = [request for one in whole for request in form_requests.send_for(session, actor, one)]
     if not sent:
         raise checks.Skip('no form is linked')

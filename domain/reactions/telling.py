@@ -14,7 +14,7 @@ from data.models import (
     Integration,
     IntegrationKind,
 )
-from domain import ceilings, checks, conversations, deliveries, rules, timetable
+from domain import ceilings, checks, combined, conversations, deliveries, rules
 from domain.actor import Actor
 
 
@@ -33,7 +33,7 @@ def about_booking(
 
     One about several bookings goes by the first of them and names them all.
     """
-    whole = event.data.get('together') or [str(one.id) for one in timetable.together(session, booking)]
+    whole = event.data.get('together') or [str(one.id) for one in combined.together(session, booking)]
     together = {'together': whole} if len(whole) > 1 else {}
     contact = session.get_one(Contact, booking.contact_id)
     to_customer(
