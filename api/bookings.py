@@ -15,7 +15,7 @@ from api.paging import Paging
 from api.schemas.base import Day, Moment, Page
 from api.schemas.booking import BookingChanges, BookingGiven, BookingMade, BookingShown, Cancellation, Move, Reopening
 from data.models import Booking, BookingStatus
-from domain import booking_reads, booking_spans, bookings, clashes, combinations, reminding
+from domain import booking_reads, booking_spans, bookings, clashes, reminding
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.work import act, read
@@ -78,14 +78,14 @@ async def edit(actor: WorkspaceActor, booking_id: UUID, given: BookingChanges) -
 
 @router.post('/{booking_id}/confirm', summary='Confirm a requested booking', response_model=BookingShown)
 async def confirm(actor: WorkspaceActor, booking_id: UUID) -> object:
-    return await act(_shown(combinations.confirm), actor, booking_id=booking_id)
+    return await act(_shown(bookings.confirm), actor, booking_id=booking_id)
 
 
 @router.post('/{booking_id}/cancel', summary='Cancel a booking', response_model=BookingShown)
 async def cancel(actor: WorkspaceActor, booking_id: UUID, given: Cancellation | None = None) -> object:
     """Its time is free at once, and the customer is told; the services of one visit end together."""
     reason = given.reason if given else ''
-    return await act(_shown(combinations.cancel), actor, booking_id=booking_id, reason=reason)
+    return await act(_shown(bookings.cancel), actor, booking_id=booking_id, reason=reason)
 
 
 @router.post('/{booking_id}/complete', summary='The customer was here', response_model=BookingShown)
@@ -102,14 +102,14 @@ async def no_show(actor: WorkspaceActor, booking_id: UUID) -> object:
 async def reopen(actor: WorkspaceActor, booking_id: UUID, given: Reopening | None = None) -> object:
     """Undoes completed and no-show, and takes a cancelled booking's time again, if it is still free (409 otherwise)."""
     given = given or Reopening()
-    return await act(_shown(combinations.reopen), actor, booking_id=booking_id, **given.all())
+    return await act(_shown(bookings.reopen), actor, booking_id=booking_id, **given.all())
 
 
 @router.post('/{booking_id}/reschedule', summary='Move a booking', response_model=BookingShown)
 async def reschedule(actor: WorkspaceActor, booking_id: UUID, given: Move) -> object:
     """To another time, to another person, or both, or with an `end` to another length; the services of one visit move together.
     The same refusals as for booking."""
-    return await act(_shown(combinations.reschedule), actor, booking_id=booking_id, **_renamed(given.all()))
+    return await act(_shown(bookings.reschedule), actor, booking_id=booking_id, **_renamed(given.all()))
 
 
 @router.post('/{booking_id}/send-reminder', summary='Remind the customer now', response_model=BookingShown)
@@ -136,7 +136,7 @@ def _shown(command: Callable[..., Booking]) -> Callable[..., Row]:
 
 
 def _made(session: Session, actor: Actor, **given: Any) -> dict[str, Any]:
-    booking = combinations.book(session, actor, **given)
+    booking = bookings.book(session, actor, **given)
     session.flush()
     row = booking_reads.one(session, actor, booking_id=booking.id)
     together = row.combination_id

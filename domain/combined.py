@@ -1,8 +1,13 @@
-"""What is booked together in one visit."""
+"""What belongs together, as the services of one visit or the bookings of a series: found, and told of in one message."""
+
+from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
 from data.models import Booking
+from domain import events
+from domain.actor import Actor
+from domain.events import Name
 
 
 def together(session: Session, booking: Booking) -> list[Booking]:
@@ -11,3 +16,9 @@ def together(session: Session, booking: Booking) -> list[Booking]:
         return [booking]
     query = select(Booking).where(Booking.combination_id == booking.combination_id)
     return list(session.exec(query.order_by(col(Booking.start), col(Booking.id))))
+
+
+def told(session: Session, actor: Actor, name: Name, changed: Sequence[Booking]) -> None:
+    """One message about all of them."""
+    ordered = sorted(changed, key=lambda one: one.start)
+    events.record(session, actor, name, ordered[0], together=[str(one.id) for one in ordered])

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 from data.models import BookingType, BookingTypeMember, ContactForm, Member
 from domain import (
     availability,
+    bookings,
     callers,
     clock,
-    combinations,
     limits,
     links,
     offering,
@@ -119,12 +119,12 @@ def book(
     submission_key: str | None = None,
     also: Sequence[UUID] = (),
 ) -> str:
-    """Book as a customer, with the services that follow in the same visit (`also`); the token of the manage link comes back (`manage_page` shows what became of it). Refusals of `combinations.book`, TooMany."""
+    """Book as a customer, with the services that follow in the same visit (`also`); the token of the manage link comes back (`manage_page` shows what became of it). Refusals of `bookings.book`, TooMany."""
     shown = storefront.business(session, actor, slug=slug)
     limits.take(
         session, f'book:{shown.id}:{callers.network(actor.address)}', capacity=BOOKINGS_AN_HOUR, per_seconds=3600
     )
-    booking = combinations.book(
+    booking = bookings.book(
         session,
         actor.in_workspace(shown.id),
         booking_type_id=booking_type_id,

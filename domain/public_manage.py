@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import Booking, BookingType, Contact, FormRequest, FormState, Member, Workspace
-from domain import availability, bookings, clock, combinations, combined, links, public_times, storefront, timetable
+from domain import availability, bookings, clock, combined, links, public_times, storefront, timetable
 from domain.actor import Actor
 from domain.bookings import AlreadyOver, TooLate
 from domain.links import BadLink
@@ -66,7 +66,7 @@ def move_page(
     guest = actor.in_workspace(booking.workspace_id)
     together = len(whole) > 1
     table = (
-        combinations.table_of(session, guest, whole)
+        bookings.table_of(session, guest, whole)
         if together
         else timetable.load(session, guest, booking_type_id=booking.booking_type_id, retired=True)
     )
@@ -87,7 +87,7 @@ def cancel(session: Session, actor: Actor, *, token: str, reason: str = '') -> M
     """The customer cancels, within the owner's notice. BadLink, TooLate, AlreadyOver."""
     booking = _opened(session, token)
     guest = actor.in_workspace(booking.workspace_id)
-    combinations.cancel(session, guest, booking_id=booking.id, reason=reason, link_nonce=booking.link_nonce)
+    bookings.cancel(session, guest, booking_id=booking.id, reason=reason, link_nonce=booking.link_nonce)
     return manage_page(session, actor, token=token)
 
 
@@ -95,7 +95,7 @@ def reschedule(session: Session, actor: Actor, *, token: str, start: datetime) -
     """The customer moves the booking, within the owner's notice. BadLink, TooLate, AlreadyOver, Taken, NotOffered."""
     booking = combined.together(session, _opened(session, token))[0]
     guest = actor.in_workspace(booking.workspace_id)
-    combinations.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
+    bookings.reschedule(session, guest, booking_id=booking.id, start=start, link_nonce=booking.link_nonce)
     return manage_page(session, actor, token=token)
 
 

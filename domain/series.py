@@ -18,7 +18,7 @@ from domain import (
     booking_reads,
     bookings,
     clock,
-    events,
+    combined,
     inventory,
     placing,
     recurrence,
@@ -158,7 +158,7 @@ def create(
         )
 
     _all_or_nothing(_tried(session, table, plan, choices, place))
-    _told(session, actor, Name.BOOKINGS_CONFIRMED, made)
+    combined.told(session, actor, Name.BOOKINGS_CONFIRMED, made)
     return view(session, actor, series_id=row.id)
 
 
@@ -207,7 +207,7 @@ def move(
     actor.require('bookings')
     found, changed = _moved(session, actor, series_id, booking_id, reach, start, member_id, choices)
     _all_or_nothing(found)
-    _told(session, actor, Name.BOOKINGS_RESCHEDULED, changed)
+    combined.told(session, actor, Name.BOOKINGS_RESCHEDULED, changed)
     return view(session, actor, series_id=series_id)
 
 
@@ -238,7 +238,7 @@ def cancel(
         bookings.cancel(session, actor, booking_id=one.id, reason=reason, quiet=True)
         for one in _reached(session, actor, series_id, booking_id, reach)
     ]
-    _told(session, actor, Name.BOOKINGS_CANCELLED, ended)
+    combined.told(session, actor, Name.BOOKINGS_CANCELLED, ended)
     return view(session, actor, series_id=series_id)
 
 
@@ -403,12 +403,6 @@ def _reached(session: Session, actor: Actor, series_id: UUID, booking_id: UUID, 
             and (reach == Reach.ALL or _day(one, zone) > _day(anchor, zone))
         )
     ]
-
-
-def _told(session: Session, actor: Actor, name: Name, changed: Sequence[Booking]) -> None:
-    """One message about all of them."""
-    ordered = sorted(changed, key=lambda one: one.start)
-    events.record(session, actor, name, ordered[0], together=[str(one.id) for one in ordered])
 
 
 def _zone(session: Session, actor: Actor) -> ZoneInfo:

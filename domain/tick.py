@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.models import Booking, Conversation, FormRequest, Promise
-from domain import automation, clock, combinations, events, planning, promises, silence, waitlist_offers, work
+from domain import automation, bookings, clock, events, planning, promises, silence, waitlist_offers, work
 from domain.actor import Actor
 from domain.events import Name
 
@@ -61,7 +61,7 @@ def _booking_reminder(session: Session, actor: Actor, promise: Promise) -> str:
 
 
 def _expiry(session: Session, actor: Actor, promise: Promise) -> str:
-    combinations.expire(session, actor, booking_id=promise.object_id)
+    bookings.expire(session, actor, booking_id=promise.object_id)
     return ''
 
 

@@ -10,7 +10,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.once import once
 from careops_ui.times import Times
-from domain import addresses, booking_history, booking_reads, bookings, combinations, reminding
+from domain import addresses, booking_history, booking_reads, bookings, reminding
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
@@ -137,7 +137,7 @@ class BookingPane:
         with ui.element('div').classes('cluster nowrap'):
             if status == 'pending':
                 self.button('Move', 'schedule', self.move, outline=True)
-                self.button('Confirm', 'check', lambda: self.change(combinations.confirm, 'Confirmed'))
+                self.button('Confirm', 'check', lambda: self.change(bookings.confirm, 'Confirmed'))
                 self.more({'Cancel…': self.cancel})
             elif status == 'confirmed' and past:
                 self.button(
@@ -156,7 +156,7 @@ class BookingPane:
                     self.more({'Cancel…': self.cancel, 'Completed': done, 'No-show': noted})
             else:
                 words = 'Book again' if status == 'cancelled' else 'Undo'
-                self.button(words, 'undo', lambda: self.change(combinations.reopen, 'Confirmed again'), outline=True)
+                self.button(words, 'undo', lambda: self.change(bookings.reopen, 'Confirmed again'), outline=True)
 
     def button(self, words: str, icon: str, then: Callable[[], Any], *, outline: bool = False) -> None:
         button = ui.button(words, icon=icon, on_click=then).classes('grow')

@@ -11,7 +11,7 @@ from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times, day
-from domain import availability, bookings, clashes, combinations, series
+from domain import availability, bookings, clashes, series
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
@@ -276,7 +276,7 @@ class Cancel(Dialog):
         given = {'booking_id': self.booking.id, 'reason': self.reason.value or ''}
         with feedback('Cancelled', {'reason': self.reason}):
             if (reach := self.reach()) == Reach.THIS:
-                await act(combinations.cancel, self.actor, **given)
+                await act(bookings.cancel, self.actor, **given)
             else:
                 await act(series.cancel, self.actor, series_id=self.booking.series_id, reach=reach, **given)
             self.dialog.submit(True)

@@ -9,7 +9,7 @@ from nicegui import ui
 from careops_ui import kit
 from careops_ui.feedback import feedback
 from careops_ui.times import Times
-from domain import combinations, series
+from domain import bookings, series
 from domain.actor import Actor
 from domain.availability import Slot
 from domain.booking_reads import Row
@@ -47,7 +47,7 @@ class Move(FreeTimes):
         if self.booking.combination_id is None:
             return await super().offered(type_id)
         asked = {'booking_id': self.booking.id, 'first': self.day, 'last': self.day, 'member_id': self.member_id()}
-        return await read(combinations.starts, self.actor, **asked)
+        return await read(bookings.starts, self.actor, **asked)
 
     async def ask(self, refusal: Refusal | None = None) -> bool:
         """Whether it was moved; with the `refusal` of a wish, its reason is asked for at once."""
@@ -115,7 +115,7 @@ class Move(FreeTimes):
             return
         with feedback('Moved', {'end': self.minutes_field}, quiet=NOT_FREE) as told:
             await act(
-                combinations.reschedule,
+                bookings.reschedule,
                 self.actor,
                 booking_id=self.booking.id,
                 start=self.start,

@@ -8,7 +8,7 @@ from nicegui import ui
 
 from careops_ui import kit
 from careops_ui.feedback import feedback
-from domain import booking_types, combinations, series
+from domain import booking_types, bookings, series
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
@@ -145,7 +145,7 @@ class NewBooking(FreeTimes):
             return
         with feedback('Booked', self.texts(), quiet=NOT_FREE) as told:
             made = await act(
-                combinations.book,
+                bookings.book,
                 self.actor,
                 booking_type_id=self.type_id(),
                 also=self.also(),

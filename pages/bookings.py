@@ -12,7 +12,7 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
-from domain import booking_reads, booking_types, bookings, calendar_reads, combinations, waitlist
+from domain import booking_reads, booking_types, bookings, calendar_reads, waitlist
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
@@ -218,7 +218,7 @@ class Desk:
             wish = replace(wish, end=booking.end + timedelta(minutes=int(args['grown'])))
         with feedback(quiet=NOT_FREE) as told:
             await act(
-                combinations.reschedule,
+                bookings.reschedule,
                 self.actor,
                 booking_id=booking_id,
                 start=wish.start,
@@ -243,7 +243,7 @@ class Desk:
         wish = _wish(args)
         with feedback('Moved back'):
             await act(
-                combinations.reschedule,
+                bookings.reschedule,
                 self.actor,
                 booking_id=UUID(args['id']),
                 start=wish.start,

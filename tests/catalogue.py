@@ -13,7 +13,7 @@ FLOORS = ('domain', 'pages/public', 'careops_ui', 'api')  # staff screens are in
 CATALOGUE = ROOT / 'domain' / 'locale' / 'de' / 'LC_MESSAGES' / 'careops.po'
 SAYING = {'say', 'noted'}
 # In these modules customers meet the refusals (their docstrings are the sentences) and the words about wrong fields.
-REFUSING = 'errors links public_booking bookings placing contact_forms form_filling limits inventory unsubscribing public_waitlist storefront'.split()
+REFUSING = 'errors links public_booking bookings placing contact_forms form_filling limits inventory unsubscribing public_waitlist storefront refusals'.split()
 CHECKING = 'addresses contacts questions form_fields contact_forms bookings placing public_booking'.split()
 # Here `wrong[…] = …` is read by the owner who writes questions, not by customers.
 FOR_STAFF = 'questions form_fields contact_forms'.split()
@@ -33,7 +33,7 @@ def sentences() -> dict[str, str]:
 
 
 def _of(path: Path, tree: ast.Module) -> Iterator[tuple[str, int]]:
-    domain = path.parent.name == 'domain'
+    domain = path.is_relative_to(ROOT / 'domain')
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and _name(node.func) in SAYING:
             yield from _first(node.args[:2])

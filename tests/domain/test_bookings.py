@@ -28,7 +28,7 @@ from data.models import (
 )
 from data.models.stock import BookingTypeItem
 from domain import bookings, clock, inventory, work
-from domain.errors import Forbidden, Invalid, NotFound
+from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.links import BadLink
 from tests import factories
 from tests.conftest import Cast
@@ -334,7 +334,7 @@ def test_every_other_move_is_refused(cast: Cast, status: str) -> None:
     with db.transaction() as session:
         session.get_one(Booking, booking.id).status = BookingStatus(status)
     for function in REFUSED[status]:
-        with pytest.raises(bookings.Conflict):
+        with pytest.raises(Conflict):
             move(function, cast.ben, booking, **({'start': at(11)} if function is bookings.reschedule else {}))
 
 

@@ -11,20 +11,9 @@ import sqlalchemy as sa
 
 from data import db
 from data.models import Booking, BookingTypeItem, BookingTypeMember, Event, Hold, Item, Occurrence, Resource, WhenShort
-from domain import (
-    availability,
-    bookings,
-    clock,
-    combinations,
-    customer_calendar,
-    events,
-    inventory,
-    links,
-    public_manage,
-    work,
-)
+from domain import availability, bookings, clock, customer_calendar, events, inventory, links, public_manage, work
 from domain.actor import Actor
-from domain.combinations import KeepsLength
+from domain.bookings import KeepsLength
 from domain.errors import Forbidden, Invalid, NotFound, Refusal
 from domain.placing import NotOffered, NotTheirs, Taken
 from tests import factories
@@ -75,7 +64,7 @@ def at(hour: int, minute: int = 0, day: int = 4) -> datetime:
 def visit(actor: Actor, *kinds: Any, start: datetime, **given: Any) -> list[Booking]:
     given = {'contact': PRIYA} | given
     first, *rest = (one.id for one in kinds)
-    made = work.act_now(combinations.book, actor, booking_type_id=first, also=rest, start=start, **given)
+    made = work.act_now(bookings.book, actor, booking_type_id=first, also=rest, start=start, **given)
     return parts(made)
 
 
@@ -129,9 +118,7 @@ def test_what_is_offered_is_what_can_be_booked(cast: Cast, cut: Any, colour: Any
     for start in everything:
         try:
             with db.transaction() as session:
-                combinations.book(
-                    session, cast.guest, booking_type_id=cut.id, also=[colour.id], start=start, contact=PRIYA
-                )
+                bookings.book(session, cast.guest, booking_type_id=cut.id, also=[colour.id], start=start, contact=PRIYA)
                 raise Forbidden  # only tried
         except Forbidden:
             assert start in starts
@@ -181,9 +168,9 @@ def test_who_may_not(cast: Cast, cut: Any, colour: Any) -> None:
     idle = factories.person('Carl Off', cast.workspace.id, can_bookings=False)
     for actor in (idle, cast.guest):
         with pytest.raises(Forbidden):
-            work.act_now(combinations.cancel, actor, booking_id=first.id)
+            work.act_now(bookings.cancel, actor, booking_id=first.id)
     with pytest.raises(NotFound):
-        work.act_now(combinations.cancel, cast.eve, booking_id=first.id)
+        work.act_now(bookings.cancel, cast.eve, booking_id=first.id)
     with pytest.raises(Forbidden):
         visit(idle, cut, colour, start=at(12))
     with pytest.raises(NotFound):
@@ -230,23 +217,23 @@ def test_a_room_follows_its_person(cast: Cast, cut: Any, colour: Any) -> None:
 
 def test_it_moves_as_a_whole_and_in_its_order(cast: Cast, cut: Any, colour: Any) -> None:
     first, second = visit(cast.guest, cut, colour, start=at(10))
-    work.act_now(combinations.reschedule, cast.ben, booking_id=second.id, start=at(11, 30))
+    work.act_now(bookings.reschedule, cast.ben, booking_id=second.id, start=at(11, 30))
     assert times(parts(first)) == [(at(10, 30), at(11, 30)), (at(11, 30), at(12))]
     assert [one.sequence for one in parts(first)] == [1, 1]
     other = single(cast.ben, colour, at(15))
     day = date(2026, 3, 4)
-    free = work.read_now(combinations.starts, cast.ben, booking_id=second.id, first=day, last=day)
+    free = work.read_now(bookings.starts, cast.ben, booking_id=second.id, first=day, last=day)
     assert [one.start for one in free] == [at(10) + 30 * MINUTE * number for number in range(9)]
     with pytest.raises(Taken):
-        work.act_now(combinations.reschedule, cast.ben, booking_id=first.id, start=at(14))
+        work.act_now(bookings.reschedule, cast.ben, booking_id=first.id, start=at(14))
     with pytest.raises(KeepsLength):
-        work.act_now(combinations.reschedule, cast.ben, booking_id=first.id, start=at(13), end=at(15))
+        work.act_now(bookings.reschedule, cast.ben, booking_id=first.id, start=at(13), end=at(15))
     assert times(parts(first)) == [(at(10, 30), at(11, 30)), (at(11, 30), at(12))]
     assert holds() == [(at(10, 20), at(11, 30)), (at(11, 30), at(12, 10)), (at(14, 50), at(15, 40))]
     token = links.sign('booking', second.id, second.link_nonce)
     page = work.act_now(public_manage.reschedule, GUEST, token=token, start=at(9))
     assert (page.start, page.end, page.booking_id) == (at(9), at(10, 30), first.id)
-    work.act_now(combinations.reschedule, cast.ben, booking_id=other.id, start=at(12))
+    work.act_now(bookings.reschedule, cast.ben, booking_id=other.id, start=at(12))
 
 
 def test_it_ends_as_a_whole_and_comes_back_as_a_whole(cast: Cast, cut: Any, colour: Any) -> None:
@@ -256,13 +243,13 @@ def test_it_ends_as_a_whole_and_comes_back_as_a_whole(cast: Cast, cut: Any, colo
     assert {one.status for one in page.parts} == {page.status} == {'cancelled'}
     assert (holds(), stage.all_of(Occurrence)) == ([], [])
     with pytest.raises(bookings.AlreadyOver):
-        work.act_now(combinations.cancel, cast.ben, booking_id=first.id)
-    work.act_now(combinations.reopen, cast.ben, booking_id=first.id)
+        work.act_now(bookings.cancel, cast.ben, booking_id=first.id)
+    work.act_now(bookings.reopen, cast.ben, booking_id=first.id)
     assert [one.status for one in parts(first)] == ['confirmed'] * 2
     assert holds() == [(at(9, 50), at(11)), (at(11), at(11, 40))]
     work.act_now(bookings.complete, cast.ben, booking_id=first.id)
     with pytest.raises(bookings.AlreadyOver):
-        work.act_now(combinations.reschedule, cast.ben, booking_id=second.id, start=at(12))
+        work.act_now(bookings.reschedule, cast.ben, booking_id=second.id, start=at(12))
 
 
 def test_one_that_needs_a_yes_makes_it_a_request(cast: Cast, cut: Any, colour: Any) -> None:
@@ -271,12 +258,12 @@ def test_one_that_needs_a_yes_makes_it_a_request(cast: Cast, cut: Any, colour: A
     first, second = visit(cast.guest, cut, colour, start=at(10))
     assert [first.status, second.status] == ['pending'] * 2
     assert (len(stage.queued('request_received')), stage.queued('confirmation')) == (1, [])
-    work.act_now(combinations.confirm, cast.ben, booking_id=second.id)
+    work.act_now(bookings.confirm, cast.ben, booking_id=second.id)
     assert [one.status for one in parts(first)] == ['confirmed'] * 2
     assert len(stage.queued('confirmation')) == 1
     third, _ = visit(cast.guest, cut, colour, start=at(14))
     with clock.frozen(NOW + timedelta(hours=47)):
-        work.act_now(combinations.expire, Actor.system(cast.workspace.id), booking_id=third.id)
+        work.act_now(bookings.expire, Actor.system(cast.workspace.id), booking_id=third.id)
     assert [one.status for one in parts(third)] == ['cancelled'] * 2
     assert len(stage.queued('cancelled')) == 1
 
@@ -300,7 +287,7 @@ async def test_the_customer_hears_of_it_once(cast: Cast, cut: Any, colour: Any) 
     reason = 'the reminder of the first service speaks of the whole visit'
     assert stage.firings('reminder') == [('done', ''), ('skipped', reason)]
     assert stage.queued('reminder')[0].context['together'] == [str(first.id), str(second.id)]
-    work.act_now(combinations.cancel, cast.ben, booking_id=second.id)
+    work.act_now(bookings.cancel, cast.ben, booking_id=second.id)
     assert len(stage.queued('cancelled')) == 1
 
 
@@ -318,7 +305,7 @@ def test_a_crowd_of_visits_and_single_bookings_never_overlaps(cast: Cast) -> Non
         given = {'booking_type_id': first.id, 'also': [one.id for one in rest], 'contact': PRIYA}
         try:
             start = day + 10 * HOUR + (number * 7 % 12) * 15 * MINUTE
-            work.act_now(combinations.book, cast.guest, start=start, **given)
+            work.act_now(bookings.book, cast.guest, start=start, **given)
         except Refusal as refused:
             return type(refused).__name__
         return f'booked {1 + len(rest)}'

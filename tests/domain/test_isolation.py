@@ -76,7 +76,7 @@ OPEN = {
     'tokens.sign_out': 'ends the own sign-in only',
     'visits.visit': 'needs the cookie',
     'visits.rights': 'names the own rights only',
-    'combinations.book': 'customers book; who calls it in public has passed storefront.business',
+    'bookings.book': 'customers book; who calls it in public has passed storefront.business',
     'memberships.workspaces': 'lists the own workspaces only',
 }
 # What every colleague may call, whatever his switches: it shows nothing that a switch guards, or only what he himself is.
@@ -131,11 +131,16 @@ def discovered() -> Iterator[tuple[str, Callable[..., Any]]]:
     for info in pkgutil.walk_packages(domain.__path__, 'domain.'):
         module = importlib.import_module(info.name)
         for name, function in vars(module).items():
-            if not inspect.isfunction(function) or function.__module__ != info.name or name.startswith('_'):
+            if not inspect.isfunction(function) or not _of(info.name, function) or name.startswith('_'):
                 continue
             full = f'{info.name}.{name}'.removeprefix('domain.')
             if list(inspect.signature(function).parameters)[:2] == ['session', 'actor'] and full in called:
                 yield full, function
+
+
+def _of(module: str, function: Callable[..., Any]) -> bool:
+    """Whether it is written in the module, or in a file of the package that gives it away."""
+    return function.__module__ == module or function.__module__.startswith(f'{module}.')
 
 
 FUNCTIONS = dict(discovered())
