@@ -18,7 +18,7 @@ from api.schemas.series import (
     SeriesWords,
 )
 from domain import series
-from domain.series import Choice
+from domain.series import Choice, Plan, Shift
 from domain.work import act, read
 
 router = APIRouter(prefix='/workspaces/{workspace_id}/series', tags=['series'])
@@ -27,13 +27,15 @@ router = APIRouter(prefix='/workspaces/{workspace_id}/series', tags=['series'])
 @router.post('/preview', summary='Look at a series before saving it', response_model=SeriesPreview)
 async def preview(actor: WorkspaceActor, given: SeriesPlan) -> object:
     """Every planned day: free, or with what is in the way and the nearest free times. Nothing is kept."""
-    return {'occurrences': await act(series.preview, actor, **_renamed(given.all()))}
+    return {'occurrences': await act(series.preview, actor, plan=Plan(**_renamed(given.all())))}
 
 
 @router.post('', summary='Make a series', status_code=201, response_model=SeriesShown)
 async def create(actor: WorkspaceActor, given: SeriesGiven, once: Once) -> JSONResponse:
     """All or nothing: where a time is not free and nothing was chosen for it, 409 with the `occurrences` of the preview."""
-    return await once(SeriesShown, series.create, actor, **_renamed(given.all()))
+    rest = given.all()
+    who = {name: rest.pop(name) for name in ('contact_id', 'contact', 'notes')}
+    return await once(SeriesShown, series.create, actor, plan=Plan(**_renamed(rest)), **who)
 
 
 @router.get('/{series_id}', summary='Read a series', response_model=SeriesShown)
@@ -51,14 +53,14 @@ async def edit(actor: WorkspaceActor, series_id: UUID, given: SeriesWords) -> ob
 @router.post('/{series_id}/move/preview', summary='Look at a move of a series', response_model=SeriesPreview)
 async def preview_move(actor: WorkspaceActor, series_id: UUID, given: SeriesMove) -> object:
     """What the move would meet. Nothing is kept."""
-    found = await act(series.preview_move, actor, series_id=series_id, **_renamed(given.all()))
-    return {'occurrences': found}
+    shift = Shift(**_renamed(given.all()))
+    return {'occurrences': await act(series.preview_move, actor, series_id=series_id, shift=shift)}
 
 
 @router.post('/{series_id}/move', summary='Move a series', response_model=SeriesShown)
 async def move(actor: WorkspaceActor, series_id: UUID, given: SeriesMove) -> object:
     """All or nothing: 409 with the `occurrences` of the preview where a time is not free and nothing was chosen for it."""
-    return await act(series.move, actor, series_id=series_id, **_renamed(given.all()))
+    return await act(series.move, actor, series_id=series_id, shift=Shift(**_renamed(given.all())))
 
 
 @router.post('/{series_id}/cancel', summary='Cancel a series', response_model=SeriesShown)

@@ -1,6 +1,6 @@
 """Another time, another person or another length for a booking; what was dropped in the calendar and refused comes here, too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -111,7 +111,7 @@ class Move(FreeTimes):
         if self.start is None:
             return
         if self.reach() != Reach.THIS:
-            await self.move_several()
+            await self.move_several(self.start)
             return
         with feedback('Moved', {'end': self.minutes_field}, quiet=NOT_FREE) as told:
             await act(
@@ -129,21 +129,23 @@ class Move(FreeTimes):
         if isinstance(told.refusal, NOT_FREE):
             self.not_free(told.refusal)
 
-    async def move_several(self) -> None:
+    async def move_several(self, start: datetime) -> None:
         """Look at the new dates of all in reach; they move when each is decided."""
-        given = {
-            'series_id': self.booking.series_id,
-            'booking_id': self.booking.id,
-            'reach': self.reach(),
-            'start': self.start,
-            'member_id': None if self.member.value == self.booking.member_id else self.member.value,
-        }
+        series_id = self.booking.series_id
+        shift = series.Shift(
+            booking_id=self.booking.id,
+            reach=self.reach(),
+            start=start,
+            member_id=None if self.member.value == self.booking.member_id else self.member.value,
+        )
         dates = Dates(
             self.actor,
             self.times,
             MOVED,
-            lambda choices: act(series.preview_move, self.actor, **given, choices=choices),
-            lambda choices: act(series.move, self.actor, **given, choices=choices),
+            lambda choices: act(
+                series.preview_move, self.actor, series_id=series_id, shift=replace(shift, choices=choices)
+            ),
+            lambda choices: act(series.move, self.actor, series_id=series_id, shift=replace(shift, choices=choices)),
         )
         with feedback(fields={'start': self.day_input}):
             if await dates.ask():

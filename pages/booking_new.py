@@ -1,5 +1,6 @@
 """A new booking for a contact, known or new, at a free time or knowingly at another."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -166,15 +167,15 @@ class NewBooking(FreeTimes):
 
     async def book_series(self) -> None:
         """Look at all dates; they are booked when each is decided, and until then nothing typed here is lost."""
-        plan = {'booking_type_id': self.type_id(), 'start': self.start, 'member_id': self.member_id()}
-        plan |= self.repeat.plan()
+        which = {'booking_type_id': self.type_id(), 'start': self.start, 'member_id': self.member_id()}
+        plan = series.Plan(**which, **self.repeat.plan())
         given = {'notes': self.notes.value or '', 'submission_key': self.key} | self.customer.given()
         dates = Dates(
             self.actor,
             self.times,
             NEW,
-            lambda choices: act(series.preview, self.actor, **plan, choices=choices),
-            lambda choices: act(series.create, self.actor, **plan, **given, choices=choices),
+            lambda choices: act(series.preview, self.actor, plan=replace(plan, choices=choices)),
+            lambda choices: act(series.create, self.actor, plan=replace(plan, choices=choices), **given),
         )
         with feedback(fields=self.texts()):
             made = await dates.ask()

@@ -5,6 +5,7 @@ once; one that strangers may call stands in OPEN with its reason.
 """
 
 import ast
+import dataclasses
 import datetime as dates
 import importlib
 import inspect
@@ -153,7 +154,10 @@ def parameters(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def ids_of(function: Callable[..., Any]) -> list[str]:
-    return [name for name, hint in parameters(function).items() if UUID in (hint, *typing.get_args(hint))]
+    hints = dict(parameters(function))
+    for kind in (hint for hint in list(hints.values()) if dataclasses.is_dataclass(hint)):
+        hints |= typing.get_type_hints(kind)
+    return [name for name, hint in hints.items() if UUID in (hint, *typing.get_args(hint))]
 
 
 def value(name: str, hint: Any, ids: Mapping[str, UUID]) -> Any:
@@ -169,6 +173,8 @@ def value(name: str, hint: Any, ids: Mapping[str, UUID]) -> Any:
         return next(iter(origin))
     if origin in {Mapping, dict} or origin in {Sequence, list, tuple}:
         return SHAPES.get(name, {} if origin in {Mapping, dict} else [])
+    if dataclasses.is_dataclass(kind) and name not in SHAPES:
+        return kind(**{each: value(each, inner, ids) for each, inner in typing.get_type_hints(kind).items()})
     simple: dict[Any, Any] = {
         str: SHAPES.get(name, 'x'),
         int: 1,

@@ -19,6 +19,7 @@ from tests.domain import stage
 from tests.domain.test_race import overlaps
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)  # a Monday; Lisbon puts its clocks forward on 29 March
+WHO = ('contact', 'contact_id', 'notes', 'submission_key')
 PRIYA = {'name': 'Priya Nair', 'email': 'priya@example.com'}
 
 
@@ -39,14 +40,18 @@ def at(day: int, hour: int = 10, month: int = 3) -> datetime:
     return datetime(2026, month, day, hour, tzinfo=UTC)
 
 
+def plan(kind: Any, **given: Any) -> serial.Plan:
+    given = {'start': at(10), 'every': Every.WEEK, 'times': 4} | given
+    return serial.Plan(booking_type_id=kind.id, **given)
+
+
 def make(cast: Cast, kind: Any, actor: Any = None, **given: Any) -> serial.View:
-    given = {'start': at(10), 'every': Every.WEEK, 'times': 4, 'contact': PRIYA} | given
-    return work.act_now(serial.create, actor or cast.ben, booking_type_id=kind.id, **given)
+    who = {'contact': PRIYA} | {name: given.pop(name) for name in WHO if name in given}
+    return work.act_now(serial.create, actor or cast.ben, plan=plan(kind, **given), **who)
 
 
 def look(cast: Cast, kind: Any, **given: Any) -> tuple[serial.Planned, ...]:
-    given = {'start': at(10), 'every': Every.WEEK, 'times': 4} | given
-    return work.act_now(serial.preview, cast.ben, booking_type_id=kind.id, **given)
+    return work.act_now(serial.preview, cast.ben, plan=plan(kind, **given))
 
 
 def single(cast: Cast, kind: Any, start: datetime) -> Booking:
@@ -59,9 +64,9 @@ def starts(view: serial.View, *, status: str = 'confirmed') -> list[datetime]:
 
 
 def of(function: Any, cast: Cast, view: serial.View, number: int, reach: Reach, **given: Any) -> Any:
-    return work.act_now(
-        function, cast.ben, series_id=view.id, booking_id=view.occurrences[number].id, reach=reach, **given
-    )
+    which = {'booking_id': view.occurrences[number].id, 'reach': reach} | given
+    given = {'shift': serial.Shift(**which)} if function in (serial.move, serial.preview_move) else which
+    return work.act_now(function, cast.ben, series_id=view.id, **given)
 
 
 def rows() -> tuple[int, int, int]:

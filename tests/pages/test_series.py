@@ -58,8 +58,8 @@ async def starts(cast: Cast, contact: Contact) -> list[datetime]:
 
 
 async def a_series(cast: Cast, kind: Any, marcus: Contact) -> tuple[Row, ...]:
-    given = {'booking_type_id': kind.id, 'start': at(17), 'every': Every.WEEK, 'times': 4, 'contact_id': marcus.id}
-    return (await act(series.create, cast.ada, **given)).occurrences
+    plan = series.Plan(booking_type_id=kind.id, start=at(17), every=Every.WEEK, times=4)
+    return (await act(series.create, cast.ada, plan=plan, contact_id=marcus.id)).occurrences
 
 
 def put(browser: User, marker: str, value: Any) -> None:
