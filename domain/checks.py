@@ -69,7 +69,7 @@ def paused(session: Session, delivery: Delivery) -> bool:
 
 def reason(session: Session, delivery: Delivery) -> str:
     """Why a queued message must not go out any more; '' when it should."""
-    if delivery.good_until is not None and delivery.good_until < clock.now():
+    if delivery.good_until is not None and delivery.good_until <= clock.now():
         return 'it would have come too late'
     if delivery.workspace_id and (person := delivery.context.get('only_for')):
         alone = memberships.owned_alone(session, UUID(person))

@@ -40,7 +40,7 @@ def cancelled(session: Session, actor: Actor, event: Event) -> None:
     worth_it_until = booking.start
     if booking.cancelled_by == 'house':  # a request may run out at its very start, and its customer waits for an answer
         worth_it_until += RAN_OUT_TOLD
-    if worth_it_until < clock.now():
+    if worth_it_until <= clock.now():
         raise checks.Skip('its time had passed already')
     telling.about_booking(session, actor, event, 'cancelled', booking, key=str(event.id), good_until=worth_it_until)
 
