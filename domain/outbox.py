@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from collections import Counter
 from uuid import UUID
 
 from data import db
@@ -48,12 +47,9 @@ class Outbox:
         free = self.workers - len(self.flying)
         if free <= 0:
             return False
-        counted = Counter(job.workspace_id for job in self.flying.values())
-        busy = [key for key, count in counted.items() if key is not None and count >= self.share]
-        ours = [job.delivery_id for job in self.flying.values()]
-        limit = free if not counted else min(free, self.share)
+        flying = {job.delivery_id: job.workspace_id for job in self.flying.values()}
         try:
-            jobs, seen = await work.act(sending.take, Actor.system(), limit=limit, busy=busy, ours=ours)
+            jobs, seen = await work.act(sending.take, Actor.system(), limit=free, share=self.share, flying=flying)
         except Exception:
             log.exception('the outbox could not take its work')
             return False

@@ -1,7 +1,8 @@
 """One send, in three steps that are each a transaction or none: take what is due, (the outbox awaits the provider), write the outcome."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -70,29 +71,33 @@ class Result:
 
 
 def take(
-    session: Session, actor: Actor, *, limit: int, busy: Collection[UUID], ours: Collection[UUID]
+    session: Session, actor: Actor, *, limit: int, share: int, flying: Mapping[UUID, UUID | None]
 ) -> tuple[list[Job], int]:
     """Claim up to `limit` due deliveries, check each again, render it and mark it as sending; the jobs, and how many rows were looked at.
 
-    `busy` workspaces get nothing more for now, `ours` are in flight in this very process.
+    `flying` are the deliveries that this very process has in the air, with their workspaces: with these, no workspace gets more than `share`.
     """
-    jobs, rows = [], _due(session, limit, busy, ours)
+    jobs, rows, counted = [], _due(session, limit, share, flying), Counter(flying.values())
     for row in rows:
+        counted[row.workspace_id] += 1
+        if counted[row.workspace_id] > share:
+            continue
         if (claimed := _claim(session, row)) and (job := _prepared(session, claimed)):
             jobs.append(job)
     return jobs, len(rows)
 
 
-def _due(session: Session, limit: int, busy: Collection[UUID], ours: Collection[UUID]) -> Sequence[Delivery]:
+def _due(session: Session, limit: int, share: int, flying: Mapping[UUID, UUID | None]) -> Sequence[Delivery]:
     """Queued and due, or in flight with somebody who is gone. Suspended workspaces wait, but for what a person wrote."""
     now = clock.now()
+    busy = [workspace_id for workspace_id, count in Counter(flying.values()).items() if count >= share]
     allowed = sa.or_(
         col(Delivery.system),
         col(Delivery.rule) == '',
         col(Workspace.status) == WorkspaceStatus.ACTIVE,
     )
-    flying = select(Delivery).where(Delivery.state == DeliveryState.SENDING, col(Delivery.id).not_in(ours))
-    lost = [row.id for row in session.exec(flying) if _lost(row, now)]
+    others = select(Delivery).where(Delivery.state == DeliveryState.SENDING, col(Delivery.id).not_in(list(flying)))
+    lost = [row.id for row in session.exec(others) if _lost(row, now)]
     query = (
         select(Delivery)
         .join(Workspace, col(Workspace.id) == col(Delivery.workspace_id), isouter=True)
@@ -105,9 +110,7 @@ def _due(session: Session, limit: int, busy: Collection[UUID], ours: Collection[
         .order_by(col(Delivery.next_attempt_at), col(Delivery.created_at))
         .limit(limit)
     )
-    if busy:
-        query = query.where(sa.or_(col(Delivery.workspace_id).is_(None), col(Delivery.workspace_id).not_in(busy)))
-    return session.exec(query).all()
+    return session.exec(query.where(*(col(Delivery.workspace_id).is_distinct_from(key) for key in busy))).all()
 
 
 def _lost(row: Delivery, now: datetime) -> bool:

@@ -79,7 +79,7 @@ def _fresh(session: Session, actor: Actor) -> Actor:
 
 def booking_type(in_workspace: UUID, name: str = 'Cut and finish', **given: Any) -> BookingType:
     given = {
-        'slug': f'{name.lower().replace(" ", "-")}-{uuid4().hex[:4]}',
+        'slug': f'{name.lower().replace(" ", "-")}-{uuid4().hex[:12]}',
         'duration_minutes': 60,
         'slot_step_minutes': 30,
         'minimum_notice_minutes': 0,
@@ -89,7 +89,7 @@ def booking_type(in_workspace: UUID, name: str = 'Cut and finish', **given: Any)
 
 def contact(in_workspace: UUID, name: str = 'Priya Nair', **given: Any) -> Contact:
     """A contact with its conversation."""
-    given = {'email': f'{uuid4().hex[:8]}@customers.example'} | given
+    given = {'email': f'{uuid4().hex[:12]}@customers.example'} | given
     made = Contact(workspace_id=in_workspace, name=name, **given)
     save(made, Conversation(workspace_id=in_workspace, contact_id=made.id, last_activity_at=clock.now()))
     return made

@@ -125,7 +125,7 @@ async def send_all(rounds: int = 30) -> int:
     """Let the outbox do everything that is due now, one by one; how many went to a provider."""
     sent = 0
     for _ in range(rounds):
-        jobs, seen = await work.act(sending.take, Actor.system(), limit=4, busy=[], ours=[])
+        jobs, seen = await work.act(sending.take, Actor.system(), limit=4, share=4, flying={})
         if not seen:
             return sent
         for job in jobs:

@@ -73,7 +73,7 @@ def test_taking_back_the_first_of_two_answers_changes_no_state(cast: Cast, threa
 
 
 def taken() -> list[sending.Job]:
-    return act_now(sending.take, Actor.system(), limit=9, busy=(), ours=())[0]
+    return act_now(sending.take, Actor.system(), limit=9, share=9, flying={})[0]
 
 
 def threads_undo(actor: Actor, thread: Conversation) -> bool:

@@ -1,6 +1,8 @@
 """The outbox over a real SMTP server: sent once, tried again, put aside, and honest about what it does not know."""
 
 import asyncio
+import time
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,6 +22,7 @@ from data.models import (
     Message,
     WorkspaceStatus,
 )
+from data.settings import settings
 from domain import alerts, clock, deliveries, outbox, sending, system_mail, work
 from domain.actor import Actor
 from domain.events import Name
@@ -38,6 +41,18 @@ def welcomed(cast: Cast, address: str = 'priya@example.com', **given: Any) -> Co
 
 def states(rule: str = 'welcome') -> list[str]:
     return [row.state.value for row in stage.queued(rule)]
+
+
+def until(done: Callable[[], object]) -> None:
+    """Wait for it, for less time than a silent server is given."""
+    end = time.monotonic() + outbox.SECONDS - 5
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def in_flight() -> list[Delivery]:
+    return stage.all_of(Delivery, Delivery.state == DeliveryState.SENDING)
 
 
 async def test_a_mail_arrives_complete_and_is_marked_sent(cast: Cast) -> None:
@@ -158,7 +173,7 @@ async def test_found_in_flight_a_mail_is_repeated_and_marked_an_sms_is_unknown(c
     with clock.frozen(NOON):
         priya = welcomed(cast, phone='+351912345678')
         work.act_now(_text, cast.ben, contact_id=priya.id)
-        jobs, _ = await work.act(sending.take, Actor.system(), limit=9, busy=[], ours=[])
+        jobs, _ = await work.act(sending.take, Actor.system(), limit=9, share=9, flying={})
     assert len(jobs) == 2
     with clock.frozen(NOON + timedelta(minutes=1)):
         assert await stage.send_all() == 0
@@ -207,7 +222,7 @@ async def test_a_race_of_senders_sends_each_once(cast: Cast) -> None:
         welcomed(cast, f'c{number}@example.com')
 
     async def one() -> None:
-        jobs, _ = await work.act(sending.take, Actor.system(), limit=12, busy=[], ours=[])
+        jobs, _ = await work.act(sending.take, Actor.system(), limit=12, share=12, flying={})
         for job in jobs:
             result = await outbox.deliver(job)
             await work.act(sending.settle, Actor.system(job.workspace_id), result=result)
@@ -227,17 +242,16 @@ async def test_the_worker_is_kicked_by_a_commit_and_a_slow_server_holds_up_nobod
             status=IntegrationStatus.CONNECTED,
         )
     )
+    for number in range(12):
+        welcomed(cast, f'c{number}@example.com')
+    share = settings().send_workers - 1
     stop = asyncio.Event()
     worker = asyncio.create_task(outbox.run(stop))
-    for number in range(8):
-        await asyncio.to_thread(welcomed, cast, f'c{number}@example.com')
-    await asyncio.sleep(1)
+    await asyncio.to_thread(until, lambda: len(in_flight()) == share)
     stranger = await asyncio.to_thread(factories.contact, cast.eve.workspace, 'Quick', email='quick@example.com')
     await asyncio.to_thread(stage.happens, cast.eve, Name.CONTACT_CREATED, stranger)
-    for _ in range(60):
-        await asyncio.sleep(0.05)
-        if await asyncio.to_thread(stage.kept):
-            break
+    await asyncio.to_thread(until, stage.kept)
+    assert len(await asyncio.to_thread(in_flight)) == share
     assert [mail.address for mail in await asyncio.to_thread(stage.kept)] == ['quick@example.com']
     stop.set()
     silent.close()
