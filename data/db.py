@@ -72,7 +72,19 @@ def engine() -> sa.Engine:
     else:  # the guard looks after it has waited: under another isolation, whatever the server's default, it would look at the past
         made = sa.create_engine(url, **pool, pool_pre_ping=True, isolation_level='READ COMMITTED', hide_parameters=True)
         event.listen(made, 'begin', _postgres_begin)
+    event.listen(made, 'before_cursor_execute', _count_write)
     return made
+
+
+def _count_write(connection: sa.Connection, _cursor: object, statement: str, *_: object) -> None:
+    if statement.startswith(('INSERT', 'UPDATE', 'DELETE')):
+        connection.info['writes'] = connection.info.get('writes', 0) + 1
+
+
+def writes(session: Session) -> int:
+    """A number that is another one after the session has written something, or has something to write."""
+    written: int = session.connection().info.get('writes', 0)
+    return written + len(session.new) + len(session.dirty) + len(session.deleted)
 
 
 def close() -> None:
@@ -102,24 +114,27 @@ def _postgres_begin(connection: sa.Connection) -> None:
 @contextmanager
 def reading() -> Iterator[Session]:
     """A session that sees one state of the database and cannot write."""
-    with Session(engine(), expire_on_commit=False) as session:
-        _remember(session)
+    with Remembering(engine(), expire_on_commit=False) as session:
         yield session
 
 
-def _remember(session: Session) -> None:
-    """A row that was read once is not read again by its key: the session alone would forget it as soon as nobody holds it."""
-    kept = session.info.setdefault('kept', [])
-    for moment in ('loaded_as_persistent', 'pending_to_persistent'):
-        event.listen(session, moment, lambda _, row: kept.append(row))
+class Remembering(Session):
+    """A row that was read once is not read again by its key: a plain session forgets it as soon as nobody holds it."""
+
+
+def _remember(session: Session, row: object) -> None:
+    session.info.setdefault('kept', []).append(row)
+
+
+event.listen(Remembering, 'loaded_as_persistent', _remember)
+event.listen(Remembering, 'pending_to_persistent', _remember)
 
 
 @contextmanager
 def transaction() -> Iterator[Session]:
     """The only place that commits. Reactions to what was recorded run before the commit, listeners are told after it."""
     turn: AbstractContextManager[None] = _writing if engine().dialect.name == 'sqlite' else nullcontext()
-    with turn, Session(engine().execution_options(writes=True), expire_on_commit=False) as session:
-        _remember(session)
+    with turn, Remembering(engine().execution_options(writes=True), expire_on_commit=False) as session:
         yield session
         for hook in before_commit:
             hook(session)

@@ -1,13 +1,15 @@
-"""What follows from what. Each reaction runs in a savepoint of the transaction that recorded its event, and leaves a row in the log."""
+"""What follows from what. Reactions run in the transaction that recorded their event, a failing one in a savepoint of its own, and leave a row in the log."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from data import bulk, db
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
 from domain import alerts, ceilings, checks, clock, events, reactions, scope, waitlist_offers
 from domain.actor import Actor
@@ -15,6 +17,15 @@ from domain.events import Name
 from domain.rule_book import RULES
 
 Reaction = Callable[[Session, Actor, Event], None]
+
+
+class Asked(NamedTuple):
+    """A rule that has to answer an event."""
+
+    event: Event
+    rule: str
+    reaction: Reaction
+
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 5
@@ -99,10 +110,14 @@ def react(session: Session) -> None:
     """
     while recorded := session.info.pop('recorded', []):
         session.flush()
-        for event in recorded:
-            for rule, reaction in REACTIONS.get(Name(event.name), {}).items():
-                if _asked(event, rule) and _open(session, event):
-                    _fire(session, event, rule, reaction)
+        asked = [
+            Asked(event, rule, reaction)
+            for event in recorded
+            for rule, reaction in REACTIONS.get(Name(event.name), {}).items()
+            if _asked(event, rule) and _open(session, event)
+        ]
+        firings = _at_once(session, asked) or [_alone(session, one) for one in asked]
+        bulk.insert(session, [one for one in firings if one.rule in RULES or one.outcome == Outcome.DUE])
 
 
 def _asked(event: Event, rule: str) -> bool:
@@ -115,22 +130,55 @@ def _open(session: Session, event: Event) -> bool:
     return workspace is not None and workspace.status != WorkspaceStatus.SETUP
 
 
-def _fire(session: Session, event: Event, rule: str, reaction: Reaction) -> None:
+def _at_once(session: Session, asked: Sequence[Asked]) -> list[Firing]:
+    """All answers in one savepoint, as almost always can be; none, and nothing done, where one of them fails or gives up halfway."""
+    try:
+        with session.begin_nested():
+            return [_answered(session, one) for one in asked]
+    except OperationalError:
+        raise
+    except Exception:
+        log.debug('the rules answer one by one', exc_info=True)
+        session.info['recorded'] = []
+        session.info.pop('automatic', None)
+        return []
+
+
+def _answered(session: Session, one: Asked) -> Firing:
+    """The answer of a rule that has something to do, or has written nothing yet when it finds that it has not."""
+    session.flush()
+    before = db.writes(session)
+    try:
+        one.reaction(session, Actor.system(one.event.workspace_id), one.event)
+    except checks.Skip as skip:
+        if isinstance(skip, ceilings.Flood) or db.writes(session) != before:
+            raise
+        return _firing(one, outcome=Outcome.SKIPPED, reason=str(skip)[:400], attempts=1)
+    return _firing(one, outcome=Outcome.DONE, attempts=1)
+
+
+def _alone(session: Session, one: Asked) -> Firing:
+    """The answer in a savepoint of its own."""
+    firing = _firing(one)
+    _try(session, one.event, firing, one.reaction)
+    session.flush()
+    return firing
+
+
+def _firing(one: Asked, **outcome: Any) -> Firing:
+    event = one.event
     assert event.workspace_id is not None
-    firing = Firing(
+    return Firing(
         workspace_id=event.workspace_id,
         event_id=event.id,
         event_name=event.name,
-        rule=rule,
+        rule=one.rule,
         object_type=event.object_type,
         object_id=event.object_id,
         contact_id=event.contact_id or (event.object_id if event.object_type == 'contact' else None),
         created_at=clock.now(),
+        **outcome,
     )
-    _try(session, event, firing, reaction)
-    if rule in RULES or firing.outcome == Outcome.DUE:
-        session.add(firing)
-        session.flush()
 
 
 def _try(session: Session, event: Event, firing: Firing, reaction: Reaction) -> None:

@@ -3,20 +3,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from data.models import (
     Booking,
     BookingStatus,
     Channel,
     Contact,
-    Conversation,
     Delivery,
     FormRequest,
     FormState,
     WaitlistEntry,
 )
-from domain import clock, memberships, rules
+from domain import clock, conversations, memberships, rules
 from domain.rules import Effective
 
 PAUSED = 'a person has taken over this conversation'
@@ -49,7 +48,7 @@ def before(
 
 def _held(session: Session, contact: Contact, booking: Booking | None) -> bool:
     """Paused, and not about a booking that was made after the pause."""
-    conversation = session.exec(select(Conversation).where(Conversation.contact_id == contact.id)).first()
+    conversation = conversations.known(session, contact.id)
     if conversation is None or conversation.paused_at is None:
         return False
     return booking is None or booking.created_at <= conversation.paused_at

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from data import db
 from data.models import Contact, Conversation, Message, Workspace
-from domain import addresses, clock, conversations, events, text
+from domain import addresses, conversations, events, text
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.language import say
@@ -57,7 +57,7 @@ def find_or_create(
             return made
         known = _known(session, actor, given)
         assert known is not None  # the constraint has just told us so
-    conversation = _conversation(session, known)
+    conversation = conversations.of(session, actor, contact_id=known.id)
     _note_difference(session, actor, known, conversation, given)
     return Found(known, conversation, created=False)
 
@@ -115,7 +115,6 @@ def _known(session: Session, actor: Actor, given: Details) -> Contact | None:
 
 def _create(session: Session, actor: Actor, given: Details, language: str) -> Found | None:
     """The new contact, or None where somebody made the same one a moment ago."""
-    now = clock.now()
     contact = Contact(
         workspace_id=actor.workspace, name=given.name, email=given.email, phone=given.phone, language=language
     )
@@ -127,15 +126,9 @@ def _create(session: Session, actor: Actor, given: Details, language: str) -> Fo
         if db.constraint(error) in UNIQUE:
             return None
         raise
-    conversation = Conversation(workspace_id=actor.workspace, contact_id=contact.id, last_activity_at=now)
-    session.add(conversation)
-    session.flush()
+    conversation = conversations.begin(session, contact)
     events.record(session, actor, events.Name.CONTACT_CREATED, contact, contact_id=contact.id)
     return Found(contact, conversation, created=True)
-
-
-def _conversation(session: Session, contact: Contact) -> Conversation:
-    return session.exec(select(Conversation).where(Conversation.contact_id == contact.id)).one()
 
 
 def _note_difference(

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from sqlmodel import Session, col
+import sqlalchemy as sa
+from sqlmodel import Session, select
 
 from data.models import Channel, Contact, Conversation, Direction, Member, Message, MessageKind
 from domain import clock, events, scope, text
@@ -12,13 +13,34 @@ from domain.events import Name
 
 LONGEST = 20_000
 PREVIEW = 200
+OF_CONTACT = select(Conversation).where(Conversation.contact_id == sa.bindparam('contact_id'))
 
 
 def of(session: Session, actor: Actor, *, contact_id: UUID) -> Conversation:
     """The conversation of a contact of the workspace; NotFound."""
-    found = session.exec(scope.rows(actor, Conversation).where(col(Conversation.contact_id) == contact_id)).first()
-    if found is None:
+    found = known(session, contact_id)
+    if found is None or found.workspace_id != actor.workspace:
         raise NotFound
+    return found
+
+
+def begin(session: Session, contact: Contact) -> Conversation:
+    """The conversation of a new contact, in which nothing was said yet."""
+    row = Conversation(workspace_id=contact.workspace_id, contact_id=contact.id, last_activity_at=clock.now())
+    session.add(row)
+    session.flush()
+    session.info.setdefault('conversations', {})[contact.id] = row
+    return row
+
+
+def known(session: Session, contact_id: UUID) -> Conversation | None:
+    """The conversation of a contact whom the caller has found within its workspace; a transaction looks for it once."""
+    seen: dict[UUID, Conversation] = session.info.setdefault('conversations', {})
+    found = seen.get(contact_id)
+    if found is None or found not in session:
+        found = session.exec(OF_CONTACT, params={'contact_id': contact_id}).first()
+    if found is not None:
+        seen[contact_id] = found
     return found
 
 

@@ -130,24 +130,27 @@ def _hold(
     """Hold the resource; where the guard refuses, a reason makes it a marked overbooking."""
 
     def write(*, overbooked: bool = False) -> None:
-        with session.begin_nested():
-            session.add(
-                Hold(
-                    workspace_id=occurrence.workspace_id,
-                    resource_id=resource_id,
-                    occurrence_id=occurrence.id,
-                    start=time.start,
-                    end=time.end,
-                    units=units,
-                    overbooked=overbooked,
-                    reason=reason if overbooked or knowingly else '',
-                )
+        session.add(
+            Hold(
+                workspace_id=occurrence.workspace_id,
+                resource_id=resource_id,
+                occurrence_id=occurrence.id,
+                start=time.start,
+                end=time.end,
+                units=units,
+                overbooked=overbooked,
+                reason=reason if overbooked or knowingly else '',
             )
-            session.flush()
+        )
+        session.flush()
 
-    try:
+    if not reason:  # a refusal is the caller's
         write()
+        return
+    try:
+        with session.begin_nested():
+            write()
     except IntegrityError as error:
-        if not (reason and db.refused(error, 'hold_guard')):
+        if not db.refused(error, 'hold_guard'):
             raise
         write(overbooked=True)

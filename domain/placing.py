@@ -1,9 +1,10 @@
 """Finding a place in the calendar: who could take a start, in which order they are asked, and what is said when nobody can."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -112,21 +113,35 @@ def take(
     knowingly = not asked and bool(reason)
     if knowingly:
         asked = _fairest(session, table, start, _all(table))
-    was = session.begin_nested()
-    if moving is not None:
-        holds.free(session, moving)
-    for performer in asked:
-        occurrence = holds.take(session, table, performer, start, reason=reason, knowingly=knowingly)
-        if occurrence is not None:
-            was.commit()
-            return occurrence
-    was.rollback()
+    granted = partial(_granted, session, table, start, asked, reason=reason, knowingly=knowingly)
+    if occurrence := granted() if moving is None else _instead(session, moving, granted):
+        return occurrence
     if not (had_it_before or _would_be_offered(session, actor, table, start)):
         raise NotOffered(actor)
     if table.lacking and moving is None:
         raise inventory.Short(item=table.lacking)
     who_is = '' if had_it_before else _away(session, actor, table, start)
     raise Taken(who_is, nearest=availability.nearest_of(session, table, start, moving=moving))
+
+
+def _granted(
+    session: Session, table: Timetable, start: datetime, asked: Sequence[Performer], *, reason: str, knowingly: bool
+) -> Occurrence | None:
+    """The first place of these that the guard grants."""
+    tries = (holds.take(session, table, one, start, reason=reason, knowingly=knowingly) for one in asked)
+    return next((occurrence for occurrence in tries if occurrence is not None), None)
+
+
+def _instead(session: Session, moving: Booking, granted: Callable[[], Occurrence | None]) -> Occurrence | None:
+    """A place for the one that the booking gives back, which it keeps where none is granted."""
+    was = session.begin_nested()
+    holds.free(session, moving)
+    occurrence = granted()
+    if occurrence is None:
+        was.rollback()
+    else:
+        was.commit()
+    return occurrence
 
 
 def _away(session: Session, actor: Actor, table: Timetable, start: datetime) -> str:

@@ -33,9 +33,9 @@ def booking(session: Session, actor: Actor, row: Booking) -> None:
     promises.cancel(
         session, object_id=row.id, kinds=(*REMINDERS, 'expiry'), reason=reason, keep=[key for _, key, _ in wanted]
     )
+    made = promises.make_all(session, actor, thing=row, wanted=wanted, start=row.start.isoformat())
     for kind, key, due_at in wanted:
-        made = promises.make(session, actor, kind=kind, key=key, thing=row, due_at=due_at, start=row.start.isoformat())
-        if made is None:
+        if key not in made:
             promises.revive(session, key=key, reason=GONE, due_at=due_at)
         if kind == 'expiry':  # a request has one end, which moves with its start and the owner's patience
             promises.move(session, object_id=row.id, kind=kind, due_at=due_at)

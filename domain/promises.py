@@ -1,15 +1,14 @@
 """Work due at a time: promised when its cause happens, moved and ended with it, kept by the tick; its row stays for ever."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from data import db
+from data import bulk
 from data.models import Promise, PromiseState, Workspace, WorkspaceStatus
 from data.models.base import Table
 from domain import clock
@@ -18,17 +17,29 @@ from domain.actor import Actor
 AT_ONCE = 200
 
 
-def make(
-    session: Session, actor: Actor, *, kind: str, key: str, thing: Table, due_at: datetime, **data: Any
-) -> Promise | None:
-    """Promise work once per `key`; None where that occurrence was promised before, whatever became of it.
+def make(session: Session, actor: Actor, *, kind: str, key: str, thing: Table, due_at: datetime, **data: Any) -> bool:
+    """Promise work once per `key`; False where that occurrence was promised before, whatever became of it.
 
     Where `due_at` is past already the promise is written down as skipped: nothing is sent late by surprise.
     """
-    if session.exec(select(Promise.id).where(Promise.key == key)).first() is not None:
-        return None
-    late = due_at < clock.now()
-    promise = Promise(
+    return bool(make_all(session, actor, thing=thing, wanted=[(kind, key, due_at)], **data))
+
+
+def make_all(
+    session: Session, actor: Actor, *, thing: Table, wanted: Sequence[tuple[str, str, datetime]], **data: Any
+) -> set[str]:
+    """`make` for several promises of one thing (kind, key, due_at) with the same data; the keys of those that are new."""
+    now = clock.now()
+    rows = {key: _promise(actor, kind, key, thing, due_at, now, data) for kind, key, due_at in wanted}
+    made = bulk.insert_new(session, list(rows.values()), unique='key')
+    return {key for key, row in rows.items() if row.id in made}
+
+
+def _promise(
+    actor: Actor, kind: str, key: str, thing: Table, due_at: datetime, now: datetime, data: dict[str, Any]
+) -> Promise:
+    late = due_at < now
+    return Promise(
         workspace_id=actor.workspace,
         kind=kind,
         key=key,
@@ -37,19 +48,10 @@ def make(
         due_at=due_at,
         state=PromiseState.SKIPPED if late else PromiseState.WAITING,
         reason='its time had passed already' if late else '',
-        settled_at=clock.now() if late else None,
+        settled_at=now if late else None,
         data=data,
-        created_at=clock.now(),
+        created_at=now,
     )
-    try:
-        with session.begin_nested():
-            session.add(promise)
-            session.flush()
-    except IntegrityError as error:
-        if not db.refused(error, 'uq_promise_key'):
-            raise
-        return None
-    return promise
 
 
 def cancel(

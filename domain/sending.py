@@ -17,7 +17,6 @@ from data.gateways.base import Mail, Sms
 from data.models import (
     Channel,
     Contact,
-    Conversation,
     Delivery,
     DeliveryState,
     Message,
@@ -26,7 +25,7 @@ from data.models import (
     WorkspaceStatus,
 )
 from data.settings import settings
-from domain import alerts, ceilings, checks, claims, clock, events, integrations, letters, quiet, retry
+from domain import alerts, ceilings, checks, claims, clock, conversations, events, integrations, letters, quiet, retry
 from domain.actor import Actor
 from domain.events import Name
 from domain.integrations import Route
@@ -299,9 +298,7 @@ def _settle(session: Session, actor: Actor, row: Delivery, state: DeliveryState,
 def _alert(session: Session, actor: Actor, row: Delivery, reason: str) -> None:
     """The alert opens the thread in which the message stands, or the booking, or the log."""
     contact = session.get(Contact, row.contact_id) if row.contact_id else None
-    conversation = (
-        session.exec(select(Conversation).where(Conversation.contact_id == contact.id)).first() if contact else None
-    )
+    conversation = conversations.known(session, contact.id) if contact else None
     alerts.raise_(
         session,
         actor,

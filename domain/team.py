@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.models import Booking, Channel, Event, Member, Role
@@ -15,15 +16,14 @@ NOBODY = 'nobody wants to be told'
 
 def owners(session: Session, actor: Actor) -> list[Member]:
     """The owners of the workspace."""
-    query = _members(actor).where(col(Member.role) == Role.OWNER)
-    return list(session.exec(query))
+    return list(session.exec(_members(actor).where(col(Member.role) == Role.OWNER)))
 
 
 def concerned(session: Session, actor: Actor, member_id: UUID | None, wish: str) -> list[Member]:
     """The assigned member and the owners, as far as they want to be told (`told_of_bookings`, `told_of_messages`)."""
-    assigned = list(session.exec(_members(actor).where(col(Member.id) == member_id))) if member_id else []
-    people = {member.id: member for member in [*assigned, *owners(session, actor)]}
-    return [member for member in people.values() if getattr(member, wish)]
+    mine = sa.or_(col(Member.id) == member_id, col(Member.role) == Role.OWNER)
+    people = sorted(session.exec(_members(actor).where(mine)), key=lambda one: one.id != member_id)
+    return [member for member in people if getattr(member, wish)]
 
 
 def _members(actor: Actor) -> Any:

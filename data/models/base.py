@@ -1,8 +1,10 @@
 """The columns that every table has, and how times, money and words are stored."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -66,6 +68,16 @@ def words(enum: type[StrEnum]) -> sa.Enum:
 JSON: Any = sa.JSON
 
 
+@cache
+def _makers(table: type[SQLModel]) -> tuple[tuple[str, Callable[[], Any] | None], ...]:
+    """For each column what makes its value where none is given; None for one that has to be given."""
+
+    def maker(field: Any) -> Callable[[], Any] | None:
+        return None if field.is_required() else field.default_factory or (lambda: field.default)
+
+    return tuple((name, maker(field)) for name, field in table.model_fields.items())
+
+
 class Table(SQLModel):
     """A row with an unguessable key and the times of its making and last change."""
 
@@ -74,6 +86,16 @@ class Table(SQLModel):
     updated_at: datetime = Field(
         default_factory=now, sa_type=Instant, nullable=False, sa_column_kwargs={'onupdate': now}
     )
+
+    def __init__(self, **given: Any) -> None:
+        """Take what is given and make the rest: SQLModel's own way fires SQLAlchemy's and Pydantic's setters for every column, four
+        times as slow, though a new row has no history."""
+        for name, made in _makers(type(self)):
+            if name in given:
+                self.__dict__[name] = given[name]
+            elif made is not None:
+                self.__dict__[name] = made()
+        self.__pydantic_fields_set__.update(given)
 
 
 class Owned(Table):

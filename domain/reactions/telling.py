@@ -89,6 +89,7 @@ def to_customer(
         context=context,
         good_until=good_until,
     )
+    ceilings.count(session, contact)
 
 
 def _has_sms(session: Session, workspace_id: UUID) -> bool:

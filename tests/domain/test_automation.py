@@ -22,7 +22,7 @@ from data.models import (
     PromiseState,
     WorkspaceStatus,
 )
-from domain import alerts, automation, bookings, clock, conversations, rules, tick, work
+from domain import alerts, automation, bookings, checks, clock, conversations, rules, tick, work
 from domain.actor import Actor
 from domain.events import Name
 from tests import factories
@@ -338,18 +338,42 @@ def test_a_failing_reaction_harms_nothing_is_tried_again_and_alerted(
 
 
 def test_it_works_when_tried_again(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = []
+    trouble = ['not yet']
 
-    def twice(session: Any, actor: Actor, event: Event) -> None:
-        calls.append(event.id)
-        if len(calls) == 1:
-            raise RuntimeError('not yet')
+    def troubled(session: Any, actor: Actor, event: Event) -> None:
+        for word in trouble:
+            raise RuntimeError(word)
 
-    monkeypatch.setitem(automation.REACTIONS[Name.CONTACT_CREATED], 'welcome', twice)  # type: ignore[arg-type]
+    monkeypatch.setitem(automation.REACTIONS[Name.CONTACT_CREATED], 'welcome', troubled)  # type: ignore[arg-type]
     stage.happens(cast.guest, Name.CONTACT_CREATED, factories.contact(cast.workspace.id))
+    trouble.clear()
     with clock.frozen(clock.now() + timedelta(minutes=2)):
         assert tick.retry_reactions() == 1
     assert stage.firings('welcome') == [(Outcome.DONE.value, '')]
+
+
+def test_one_that_fails_or_gives_up_halfway_leaves_the_others_as_they_are(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(session: Any, actor: Actor, event: Event) -> None:
+        session.add(Item(workspace_id=cast.workspace.id, name='never seen'))
+        raise RuntimeError('the moon')
+
+    def halfway(session: Any, actor: Actor, event: Event) -> None:
+        session.add(Item(workspace_id=cast.workspace.id, name='never seen'))
+        session.flush()
+        raise checks.Skip('not today')
+
+    stage.channel(cast)
+    monkeypatch.setitem(automation.REACTIONS[Name.BOOKING_CONFIRMED], 'forms', broken)  # type: ignore[arg-type]
+    monkeypatch.setitem(automation.REACTIONS[Name.BOOKING_CREATED], 'request_received', halfway)  # type: ignore[arg-type]
+    booked = stage.booking(cast)
+    assert stage.firings('forms') == [('due', 'RuntimeError: the moon')]
+    assert stage.firings('request_received') == [('skipped', 'not today')]
+    assert stage.firings('confirmation') == [('done', '')]
+    assert [row.rule for row in stage.all_of(Delivery, Delivery.booking_id == booked.id)].count('confirmation') == 1
+    assert [promise.state for promise in stage.promised(booked.id, 'reminder')] == [PromiseState.WAITING]
+    assert stage.all_of(Item) == []
 
 
 async def test_unread_messages_are_told_after_ten_minutes(cast: Cast) -> None:
