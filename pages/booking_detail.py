@@ -16,7 +16,7 @@ from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import NotFound
 from domain.work import act, read
-from pages.booking_dialogs import Cancel
+from pages.booking_cancel import Cancel
 from pages.booking_move import Move
 from pages.combination_part import CombinationPart
 from pages.series_dialogs import EditSeries

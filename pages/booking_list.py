@@ -1,19 +1,26 @@
-"""Bookings as a list with its filters, and as a month of days."""
+"""Bookings as a list: which of them, by day, more on demand."""
 
-from datetime import date, datetime, timedelta
+from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from careops_ui import booking_looks
+from nicegui import ui
+
+from careops_ui import booking_looks, kit
+from careops_ui.kit import Rows
 from careops_ui.times import Times
+from domain import booking_reads, waitlist
+from domain.actor import Actor
 from domain.booking_reads import Row
-from domain.calendar_reads import MonthDay
 from domain.dashboard import local_day
-from pages.booking_place import Place
+from domain.work import read
+from pages.booking_place import SHOWN, Place, a_day
+
+PAGE = 50
+FILTER = '<li><a href="#" :aria-current="row.on ? \'true\' : null" @click.exact.prevent="act(\'pick\', row.id)">{{ row.name }}</a></li>'
 
 LIST = f'<li><h2 v-if="row.head" class="day-head">{{{{ row.head }}}}</h2><ul class="rows">{booking_looks.BOOKING}</ul></li>'
-MONTH = """<li><a class="month-day" :class="{today: row.today, else: row.else}" :href="row.href" :aria-label="row.label" :aria-current="row.today ? 'date' : null" @click.exact.prevent="act('day', row.id)">
-<small v-if="row.weekday" aria-hidden="true">{{ row.weekday }}</small><b>{{ row.number }}</b><span v-if="row.count" class="count">{{ row.count }}<i> booked</i></span><span v-for="first in row.firsts" class="first">{{ first }}</span></a></li>"""
 EMPTY = {
     'upcoming': 'What customers book on your booking page, and what you book for them, appears here.',
     'pending': 'Requests that wait for your confirmation appear here.',
@@ -21,6 +28,65 @@ EMPTY = {
     'cancelled': 'Cancelled bookings appear here; their time is free again.',
     'range': 'Nothing is booked between these days.',
 }
+
+
+class BookingList:
+    """`open` takes a booking, `go` another place of the list; `changed` reads again."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        times: Times,
+        open: Callable[[UUID], Awaitable[None]],
+        go: Callable[..., Awaitable[None]],
+        changed: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.actor, self.open, self.go, self.changed = actor, open, go, changed
+        self.first, self.last = times.today, times.today + timedelta(days=30)
+        self.limit = PAGE
+
+    async def draw(self, place: Place, times: Times, body: ui.element, booking: Row | None) -> None:
+        """Draw what the place asks for, with a booking open or not."""
+        asked = wanted(place, times, self.first, self.last)
+        page = await read(booking_reads.page, self.actor, **asked, limit=self.limit)
+        waiting = await read(waitlist.count, self.actor)
+        body.clear()
+        with body:
+            self.filters(place, waiting)
+            if not page.items:
+                kit.empty('event', 'No bookings here', EMPTY[place.show], level=2)
+                return
+            rows = Rows(listed(page.items, times, booking.id if booking else None), LIST, tag='ol')
+            rows.classes('day-list').on('open', lambda event: self.open(UUID(event.args)))
+            if page.total > len(page.items):
+                ui.button('Show more', on_click=self.more).props('flat').classes('full')
+
+    def filters(self, place: Place, waiting: int) -> None:
+        """Which bookings, and between which days."""
+        with ui.element('div').classes('stack tight panel-body'):
+            rows = [{'id': key, 'name': name, 'on': key == place.show} for key, name in SHOWN.items()]
+            Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
+            ui.link(f'Waiting list ({waiting})' if waiting else 'Waiting list', '/waitlist').classes('small')
+            if place.show == 'range':
+                with ui.element('div').classes('grid-auto'):
+                    from_ = ui.input(
+                        'From', value=self.first.isoformat(), on_change=lambda e: self.range(first=e.value)
+                    )
+                    to = ui.input('To', value=self.last.isoformat(), on_change=lambda e: self.range(last=e.value))
+                for field in (from_, to):
+                    field.props('type=date')
+
+    async def pick(self, show: str) -> None:
+        if show in SHOWN:
+            await self.go(show=show)
+
+    async def range(self, *, first: str = '', last: str = '') -> None:
+        self.first, self.last = a_day(first) or self.first, a_day(last) or self.last
+        await self.changed()
+
+    async def more(self) -> None:
+        self.limit += PAGE
+        await self.changed()
 
 
 def wanted(place: Place, times: Times, first: date, last: date) -> dict[str, Any]:
@@ -49,32 +115,3 @@ def listed(bookings: tuple[Row, ...], times: Times, on: UUID | None) -> list[dic
         rows.append(row | {'head': times.day(booking.start) if there != before else ''})
         before = there
     return rows
-
-
-def month(place: Place, found: dict[date, MonthDay], times: Times) -> list[dict[str, Any]]:
-    """A row for each day of the month's weeks; those of the first week name their weekday."""
-    rows = [_month_day(there, place, found.get(there, MonthDay(0, ())), times) for there in place.days()]
-    return [
-        row | {'weekday': f'{there:%a}' if at < 7 else ''}
-        for at, (row, there) in enumerate(zip(rows, place.days(), strict=True))
-    ]
-
-
-def _month_day(there: date, place: Place, found: MonthDay, times: Times) -> dict[str, Any]:
-    return {
-        'id': there.isoformat(),
-        'number': str(there.day),
-        'href': f'/bookings?view=day&day={there.isoformat()}',
-        'label': f'{there:%A} {there.day} {there:%B}, {found.count or "nothing"} booked',
-        'today': there == times.today,
-        'else': there.month != place.day.month,
-        'count': found.count,
-        'firsts': [f'{times.hour(start)} {name}' for start, name in found.firsts],
-    }
-
-
-def dropped(times: Times, booking: Row, there: date, minute: int, grown: int) -> tuple[datetime, datetime]:
-    """Start and end of a booking that was dropped at a minute of a local day, grown by so many minutes."""
-    midnight = datetime.combine(there, datetime.min.time(), times.zone)
-    start = (midnight + timedelta(minutes=minute)).astimezone(booking.start.tzinfo)
-    return start, start + (booking.end - booking.start) + timedelta(minutes=grown)

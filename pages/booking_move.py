@@ -1,7 +1,7 @@
 """Another time, another person or another length for a booking; what was dropped in the calendar and refused comes here, too."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from nicegui import ui
@@ -17,7 +17,9 @@ from domain.calendar_reads import Setting
 from domain.errors import Refusal
 from domain.series import Reach
 from domain.work import act, read
-from pages.booking_dialogs import NOT_FREE, FreeTimes
+from pages.booking_why import Asked
+from pages.dialog import Dialog
+from pages.free_times import NOT_FREE, FreeTimes
 from pages.series_dialogs import MOVED, Dates
 from pages.series_fields import ask_reach
 
@@ -31,22 +33,22 @@ class Wish:
     member_id: UUID
 
 
-class Move(FreeTimes):
+class Move(Dialog):
     """Another time, or another person, for a booking."""
 
     title = 'Move booking'
 
     def __init__(self, actor: Actor, setting: Setting, booking: Row, wish: Wish | None = None) -> None:
-        now = Times.of(setting.timezone)
-        there = now.date(wish.start) if wish else max(now.date(booking.start), now.today)
-        super().__init__(actor, setting, there)
-        self.booking, self.moving, self.wish = booking, booking.id, wish
+        super().__init__(actor)
+        self.setting, self.times = setting, Times.of(setting.timezone)
+        self.booking, self.wish = booking, wish
+        there = self.times.date(wish.start) if wish else max(self.times.date(booking.start), self.times.today)
+        offered = self.visit_starts if booking.combination_id else None
+        self.free = FreeTimes(actor, self.times, there, self.asked, self.ready, offered)
 
-    async def offered(self, type_id: UUID) -> list[Slot]:
-        """The free times of the chosen day: for one of several services, those at which the whole visit fits."""
-        if self.booking.combination_id is None:
-            return await super().offered(type_id)
-        asked = {'booking_id': self.booking.id, 'first': self.day, 'last': self.day, 'member_id': self.member_id()}
+    async def visit_starts(self, there: date) -> list[Slot]:
+        """For one of several services: when the whole visit fits."""
+        asked = {'booking_id': self.booking.id, 'first': there, 'last': there, 'member_id': self.member.value}
         return await read(bookings.starts, self.actor, **asked)
 
     async def ask(self, refusal: Refusal | None = None) -> bool:
@@ -59,28 +61,22 @@ class Move(FreeTimes):
             )
             self.reach = ask_reach(booking, self.another_reach)
             people = {each.id: each.name for each in self.setting.people} | {booking.member_id: booking.member_name}
-            self.member = ui.select(people, label='With', value=booking.member_id, on_change=self.another_person)
+            self.member = ui.select(people, label='With', value=booking.member_id, on_change=self.free.another)
             if wish:
                 self.member.value = wish.member_id
-            self.day_field()
+            self.free.day_field()
             self.minutes_field = ui.number('Minutes', value=_minutes(wish or booking), min=5, step=5)
-            self.minutes_field.on_value_change(self.warn)
+            self.minutes_field.on_value_change(self.free.warn)
             self.minutes_field.set_visibility(booking.combination_id is None)
             if booking.combination_id:
                 kit.text('The other services of this visit move along.', 'faint')
-            self.times_field()
-            self.warning_field()
+            self.free.times_field()
+            self.free.warnings.draw()
             kit.text('The customer is told by the message for moved bookings.', 'faint')
             self.verb = self.foot('Move', self.move).mark('move')
-            self.hour_input.value = self.times.hour(wish.start if wish else booking.start)
-        await self.reload()
-        if refusal is not None:
-            self.not_free(refusal)
+            self.free.hour_input.value = self.times.hour(wish.start if wish else booking.start)
+        await self.free.refused(refusal)
         return bool(await self.result())
-
-    async def another_person(self) -> None:
-        self.forgive()
-        await self.reload()
 
     def another_reach(self) -> None:
         """Several keep their lengths, and are looked at before they move."""
@@ -90,44 +86,44 @@ class Move(FreeTimes):
     def length(self) -> timedelta:
         return timedelta(minutes=int(self.minutes_field.value or _minutes(self.booking)))
 
-    def whose(self) -> UUID | None:
-        return self.booking.contact_id
-
-    def type_id(self) -> UUID | None:
-        return self.booking.booking_type_id
-
-    def member_id(self) -> UUID | None:
-        return self.member.value
+    def asked(self) -> Asked:
+        return Asked(
+            type_id=self.booking.booking_type_id,
+            member_id=self.member.value,
+            contact_id=self.booking.contact_id,
+            length=self.length(),
+            moving=self.booking.id,
+        )
 
     def ready(self) -> None:
-        self.verb.set_enabled(self.start is not None)
+        start = self.free.start
+        self.verb.set_enabled(start is not None)
         if self.reach() != Reach.THIS:
-            self.verb.set_text(f'See dates from {self.times.when(self.start)}' if self.start else 'See all dates')
+            self.verb.set_text(f'See dates from {self.times.when(start)}' if start else 'See all dates')
             return
-        words = 'Move anyway' if self.anyway else 'Move'
-        self.verb.set_text(f'{words} to {self.times.when(self.start)}' if self.start else words)
+        words = 'Move anyway' if self.free.warnings.anyway else 'Move'
+        self.verb.set_text(f'{words} to {self.times.when(start)}' if start else words)
 
     async def move(self) -> None:
-        if self.start is None:
+        start = self.free.start
+        if start is None:
             return
         if self.reach() != Reach.THIS:
-            await self.move_several(self.start)
+            await self.move_several(start)
             return
         with feedback('Moved', {'end': self.minutes_field}, quiet=NOT_FREE) as told:
             await act(
                 bookings.reschedule,
                 self.actor,
                 booking_id=self.booking.id,
-                start=self.start,
-                end=self.start + self.length(),
-                member_id=self.member_id(),
-                overbook_reason=self.reason.value or '',
+                start=start,
+                end=start + self.length(),
+                member_id=self.member.value,
+                overbook_reason=self.free.warnings.reason.value or '',
             )
             self.dialog.submit(True)
             return
-        await self.reload()
-        if isinstance(told.refusal, NOT_FREE):
-            self.not_free(told.refusal)
+        await self.free.refused(told.refusal)
 
     async def move_several(self, start: datetime) -> None:
         """Look at the new dates of all in reach; they move when each is decided."""
@@ -147,7 +143,7 @@ class Move(FreeTimes):
             ),
             lambda choices: act(series.move, self.actor, series_id=series_id, shift=replace(shift, choices=choices)),
         )
-        with feedback(fields={'start': self.day_input}):
+        with feedback(fields={'start': self.free.day_input}):
             if await dates.ask():
                 self.dialog.submit(True)
 

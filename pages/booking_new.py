@@ -9,17 +9,20 @@ from nicegui import ui
 
 from careops_ui import kit
 from careops_ui.feedback import feedback
+from careops_ui.times import Times
 from domain import booking_types, bookings, series
 from domain.actor import Actor
 from domain.calendar_reads import Setting
 from domain.work import act, read
-from pages.booking_dialogs import NOT_FREE, FreeTimes
+from pages.booking_why import Asked
 from pages.customer_field import CustomerField
+from pages.dialog import Dialog
+from pages.free_times import NOT_FREE, FreeTimes
 from pages.series_dialogs import NEW, Dates
 from pages.series_fields import Repeat
 
 
-class NewBooking(FreeTimes):
+class NewBooking(Dialog):
     """A booking for a contact, known or new."""
 
     title = 'New booking'
@@ -27,9 +30,11 @@ class NewBooking(FreeTimes):
     def __init__(
         self, actor: Actor, setting: Setting, there: date, hour: str, member_id: UUID | None, minutes: int = 0
     ) -> None:
-        super().__init__(actor, setting, there)
+        super().__init__(actor)
+        self.setting, self.times = setting, Times.of(setting.timezone)
         self.hour, self.wanted_member, self.minutes = hour, member_id, minutes
-        self.customer = CustomerField(actor, self.warn)
+        self.free = FreeTimes(actor, self.times, there, self.asked, self.ready)
+        self.customer = CustomerField(actor, self.free.warn)
         self.key = uuid4().hex
         self.repeat = Repeat(there, self.ready)
 
@@ -47,7 +52,7 @@ class NewBooking(FreeTimes):
         if types:
             if contact_id is not None:
                 await self.customer.choose(str(contact_id))
-            await self.reload()
+            await self.free.reload()
             self.preselect()
         made: UUID | None = await self.result()
         return made
@@ -60,15 +65,15 @@ class NewBooking(FreeTimes):
                 each.id: each.name for each in self.setting.people
             }
             chosen = self.wanted_member if self.wanted_member in people else None
-            self.member = ui.select(people, label='With', value=chosen, on_change=self.reload)
+            self.member = ui.select(people, label='With', value=chosen, on_change=self.free.reload)
         self.more = ui.select({}, label='Add a service (optional)', multiple=True, value=[]).props('use-chips')
-        self.more.on_value_change(self.reload)
+        self.more.on_value_change(self.free.reload)
         self.offer_more()
-        self.day_field()
+        self.free.day_field()
         self.minutes_field = ui.number('Minutes', value=self.minutes or self.lengths[self.kind.value], min=5, step=5)
-        self.minutes_field.on_value_change(self.warn)
-        self.times_field()
-        self.warning_field()
+        self.minutes_field.on_value_change(self.free.warn)
+        self.free.times_field()
+        self.free.warnings.draw()
         self.repeat.draw()
         self.notes = ui.textarea('Notes (optional)').props('rows=2')
         self.verb = self.foot('Book', self.book).mark('book')
@@ -92,82 +97,81 @@ class NewBooking(FreeTimes):
     async def another_kind(self) -> None:
         self.offer_more()
         self.minutes_field.value = self.lengths[self.kind.value]
-        self.forgive()
-        await self.reload()
+        await self.free.another()
 
     def preselect(self) -> None:
         """The very time that was clicked in the calendar."""
         if self.hour:
-            self.hour_input.value = self.hour
+            self.free.hour_input.value = self.hour
 
     def length(self) -> timedelta:
         if also := self.also():
             return timedelta(minutes=sum(self.lengths[each] for each in (self.kind.value, *also)))
         return timedelta(minutes=int(self.minutes_field.value or self.lengths[self.kind.value]))
 
-    def end(self) -> datetime | None:
+    def end(self, start: datetime) -> datetime | None:
         """None where it takes as long as its type."""
         usual = timedelta(minutes=self.lengths[self.kind.value])
-        return None if self.start is None or self.also() or self.length() == usual else self.start + self.length()
+        return None if self.also() or self.length() == usual else start + self.length()
 
-    def whose(self) -> UUID | None:
-        return self.customer.contact_id
-
-    def type_id(self) -> UUID | None:
-        return UUID(str(self.kind.value))
-
-    def member_id(self) -> UUID | None:
-        return self.member.value
+    def asked(self) -> Asked:
+        return Asked(
+            type_id=UUID(str(self.kind.value)),
+            member_id=self.member.value,
+            contact_id=self.customer.contact_id,
+            length=self.length(),
+            also=self.also(),
+        )
 
     def ready(self) -> None:
-        self.verb.set_enabled(self.start is not None and self.customer.ready)
+        start = self.free.start
+        self.verb.set_enabled(start is not None and self.customer.ready)
         self.minutes_field.set_visibility(not self.repeat.on and not self.also())
         self.more.set_enabled(not self.repeat.on)
         self.repeat.every.set_enabled(not self.also())
-        if self.start is not None:
-            self.repeat.begins(self.times.date(self.start))
+        if start is not None:
+            self.repeat.begins(self.times.date(start))
         if self.repeat.on:
-            self.verb.set_text(f'See dates from {self.times.when(self.start)}' if self.start else 'See all dates')
+            self.verb.set_text(f'See dates from {self.times.when(start)}' if start else 'See all dates')
             return
-        words = 'Book anyway' if self.anyway else 'Book'
-        self.verb.set_text(f'{words}: {self.times.when(self.start)}' if self.start else words)
+        words = 'Book anyway' if self.free.warnings.anyway else 'Book'
+        self.verb.set_text(f'{words}: {self.times.when(start)}' if start else words)
 
     def texts(self) -> dict[str, Any]:
         """Where a refusal belongs."""
-        fields: dict[str, Any] = {'notes': self.notes, 'end': self.minutes_field, 'start': self.day_input}
+        fields: dict[str, Any] = {'notes': self.notes, 'end': self.minutes_field, 'start': self.free.day_input}
         fields['also'] = self.more
         return fields | self.customer.fields() | self.repeat.fields()
 
     async def book(self) -> None:
-        if self.start is None:
+        start = self.free.start
+        if start is None:
             return
         if self.repeat.on:
-            await self.book_series()
+            await self.book_series(start)
             return
         with feedback('Booked', self.texts(), quiet=NOT_FREE) as told:
             made = await act(
                 bookings.book,
                 self.actor,
-                booking_type_id=self.type_id(),
+                booking_type_id=self.kind.value,
                 also=self.also(),
-                start=self.start,
-                member_id=self.member_id(),
+                start=start,
+                member_id=self.member.value,
                 notes=self.notes.value or '',
                 source='staff',
                 submission_key=self.key,
-                overbook_reason=self.reason.value or '',
-                end=self.end(),
+                overbook_reason=self.free.warnings.reason.value or '',
+                end=self.end(start),
                 **self.customer.given(),
             )
             self.dialog.submit(made.id)
             return
-        await self.reload()
-        if isinstance(told.refusal, NOT_FREE):
-            self.not_free(told.refusal)
+        await self.free.refused(told.refusal)
 
-    async def book_series(self) -> None:
+    async def book_series(self, start: datetime) -> None:
         """Look at all dates; they are booked when each is decided, and until then nothing typed here is lost."""
-        which = {'booking_type_id': self.type_id(), 'start': self.start, 'member_id': self.member_id()}
+        which = {'booking_type_id': self.kind.value, 'start': start, 'member_id': self.member.value}
         plan = series.Plan(**which, **self.repeat.plan())
         given = {'notes': self.notes.value or '', 'submission_key': self.key} | self.customer.given()
         dates = Dates(

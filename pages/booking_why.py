@@ -1,8 +1,10 @@
 """Why a time is free or not: the rules' own answer, person by person."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from nicegui import ui
 
@@ -16,13 +18,24 @@ VERDICT = """<li class="check" :class="row.kind" :data-icon="row.icon"><span cla
 <small v-for="reason in row.reasons" :key="reason">{{ reason }}</small></span></li>"""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a time is looked for, as the other fields of the dialog say it now. `also`: the services that follow in the same visit."""
+
+    type_id: UUID | None
+    member_id: UUID | None
+    contact_id: UUID | None
+    length: timedelta
+    also: Sequence[UUID] = ()
+    moving: UUID | None = None
+
+
 class Why:
     """A button that explains the chosen time, and the explanation below it until another time is chosen."""
 
-    def __init__(self, actor: Actor, asked: Callable[[], dict[str, Any]]) -> None:
-        """`asked` gives what `explaining.explain` takes; `start` None while no time is chosen."""
-        self.actor, self.asked = actor, asked
-        self.told: dict[str, Any] = {}
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+        self.asked: dict[str, Any] = {}
 
     def draw(self) -> None:
         with ui.element('div').classes('stack tight'):
@@ -30,17 +43,18 @@ class Why:
             self.button.props('flat dense no-caps').classes('self-start').mark('why')
             self.verdicts = Rows([], VERDICT).classes('stack tight').props('aria-live=polite')
 
-    def about(self, start: datetime | None, *, offered: bool) -> None:
-        """What was told of another time goes away. An `offered` one needs no explanation."""
+    def about(self, asked: Asked, start: datetime | None, *, offered: bool) -> None:
+        """The time that is explained when asked; what was told of another one goes away. An `offered` one needs no explanation."""
         self.button.set_visibility(start is not None and not offered)
-        if self.told != self.asked():
+        given = {'booking_type_id': asked.type_id, 'member_id': asked.member_id, 'moving': asked.moving, 'start': start}
+        if given != self.asked:
+            self.asked = given
             self.verdicts.show([])
 
     async def answer(self) -> None:
-        given = self.told = self.asked()
-        if given['start'] is None or given['booking_type_id'] is None:
+        if self.asked['start'] is None or self.asked['booking_type_id'] is None:
             return
-        found = await read(explaining.explain, self.actor, **given)
+        found = await read(explaining.explain, self.actor, **self.asked)
         rows = [verdict_row(one) for one in found]
         nobody = {'id': '-', 'kind': 'warn', 'icon': 'error_outline', 'name': 'Nobody does this', 'reasons': []}
         self.verdicts.show(rows or [nobody])

@@ -1,33 +1,30 @@
 """Bookings: week, day, month and list, and the booking that is open beside them."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from nicegui import APIRouter, html, ui
 
-from careops_ui import booking_looks, kit, live, shell, times, week
-from careops_ui.feedback import feedback
+from careops_ui import booking_looks, kit, live, shell
 from careops_ui.kit import Rows
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
-from domain import booking_reads, booking_types, bookings, calendar_reads, waitlist
+from domain import booking_reads, booking_types, calendar_reads
 from domain.actor import Actor
 from domain.calendar_reads import Setting
-from domain.work import act, read
-from pages import booking_list
+from domain.work import read
+from pages import booking_month
 from pages.booking_detail import BookingPane
-from pages.booking_dialogs import NOT_FREE
-from pages.booking_move import Move, Wish
+from pages.booking_grid import BookingGrid
+from pages.booking_list import PAGE, BookingList
 from pages.booking_new import NewBooking
-from pages.booking_place import SHOWN, VIEWS, Place, a_day, an_id, parted
+from pages.booking_place import VIEWS, Place, a_day, an_id, parted
 
 router = APIRouter(prefix='/bookings')
 
-PAGE = 50
 CHANGES = ('booking.', 'form.', 'availability.', 'inventory.', 'contact.', 'waitlist.')
-FILTER = '<li><a href="#" :aria-current="row.on ? \'true\' : null" @click.exact.prevent="act(\'pick\', row.id)">{{ row.name }}</a></li>'
 BACK = "addEventListener('popstate', () => emitEvent('bookings_back', location.pathname + location.search));"
 STATUSES = {status: look[0] for status, look in booking_looks.STATES.items()}
 
@@ -84,11 +81,9 @@ class Desk:
         self.actor, self.setting, self.kinds = actor, setting, kinds
         self.times = Times.of(setting.timezone)
         self.place = Place.of(given, self.times.today)
-        self.first, self.last = self.times.today, self.times.today + timedelta(days=30)
-        self.limit = PAGE
         self.pane: BookingPane | None = None
-        self.grid: week.Week | None = None
-        self.drawn: tuple[str, str] = ('', '')
+        self.grid = BookingGrid(actor, setting, self.open, self.new, self.refresh)
+        self.list = BookingList(actor, self.times, self.open, self.go, self.refresh)
 
     async def load(self, booking_id: UUID) -> None:
         """Open a booking and turn to its day; NotFound."""
@@ -142,7 +137,7 @@ class Desk:
         place = replace(self.place, **change)
         if place == self.place:
             return
-        self.place, self.limit = place, PAGE
+        self.place, self.list.limit = place, PAGE
         ui.navigate.history.push(self.address())
         await self.refresh()
 
@@ -156,169 +151,35 @@ class Desk:
         """Read again what is shown; the open booking too."""
         self.times = Times.of(self.setting.timezone)
         self.turning.set_visibility(self.place.view != 'list')
-        views = {'week': self.draw_grid, 'day': self.draw_grid, 'month': self.draw_month, 'list': self.draw_list}
-        await views[self.place.view]()
+        kit.write(self.title, await self.show())
         if self.pane is not None:
             await self.pane.refresh()
 
-    async def draw_grid(self) -> None:
-        """The grid, patched in place where it stands already: focus and what is being dragged stay."""
-        days, grid = self.place.days(), await self.read_grid()
-        one = self.place.view == 'day'
-        kit.write(self.title, times.short_day(days[0]) if one else times.week(days[0], days[-1]))
-        selected = str(self.pane.booking.id) if self.pane else ''
-        key = (self.place.view, days[0].isoformat())
-        if self.grid is not None and self.drawn == key:
-            self.grid.show(grid, selected=selected)
-            return
-        self.drawn = key
-        self.body.clear()
-        with self.body:
-            chosen = '' if one or self.place.day == days[0] else self.place.day.isoformat()
-            self.grid = week.Week(grid, selected=selected, chosen=chosen)
-            self.grid.on('open', lambda event: self.open(UUID(event.args)))
-            self.grid.on('gap', lambda event: self.gap(event.args))
-            self.grid.on('drop', lambda event: self.drop(event.args))
-            self.grid.on('undo', lambda event: self.undo(event.args))
-            self.grid.on('anyway', lambda event: self.anyway(event.args))
+    async def show(self) -> str:
+        """Draw the view that is chosen; what it is called."""
+        booking = self.pane.booking if self.pane else None
+        if self.place.view in ('week', 'day'):
+            return await self.grid.draw(self.place, self.body, booking)
+        self.grid.forget()
+        if self.place.view == 'month':
+            return await self.draw_month()
+        await self.list.draw(self.place, self.times, self.body, booking)
+        return 'Bookings'
 
-    async def read_grid(self) -> week.Grid:
-        days = self.place.days()
-        found = await read(booking_reads.between, self.actor, first=days[0], last=days[-1], **self.place.filters())
-        if self.place.view == 'week' and self.place.person is None:
-            opened = await read(calendar_reads.open_minutes, self.actor, first=days[0], last=days[-1])
-            self.shown = week.of_days(days, found, opened, self.times)
-            return self.shown
-        hours = await read(calendar_reads.people_minutes, self.actor, first=days[0], last=days[-1])
-        if self.place.view == 'week' and self.place.person is not None:
-            self.shown = week.of_days(days, found, hours.get(self.place.person, {}), self.times)
-            return self.shown
-        people = [each for each in self.setting.people if self.place.person in (None, each.id)]
-        today = {member_id: ranges[days[0]] for member_id, ranges in hours.items()}
-        self.shown = week.of_people(days[0], people, found, today, self.times)
-        return self.shown
-
-    async def gap(self, args: dict[str, Any]) -> None:
-        """A free place was clicked or drawn over: book there."""
-        member_id = week.member(args['column'])
-        there = self.place.day if member_id else a_day(args['column']) or self.place.day
-        hour = week.place(self.shown, int(args['from']))
-        await self.new(day=there, hour=hour, member_id=member_id or self.place.person, minutes=int(args['len']))
-
-    async def drop(self, args: dict[str, Any]) -> None:
-        """A block was moved or resized: done at once, or put back with the reason why not."""
-        grid, booking_id = self.grid, UUID(args['id'])
-        booking = await read(booking_reads.one, self.actor, booking_id=booking_id)
-        member_id = week.member(args['column'])
-        there = self.place.day if member_id else a_day(args['column']) or self.place.day
-        minute = self.shown.first * 60 + int(args['from'])
-        start, end = booking_list.dropped(self.times, booking, there, minute, int(args['grown']))
-        wish = Wish(booking.start if args['mode'] == 'resize' else start, end, member_id or booking.member_id)
-        if args['mode'] == 'resize':
-            wish = replace(wish, end=booking.end + timedelta(minutes=int(args['grown'])))
-        with feedback(quiet=NOT_FREE) as told:
-            await act(
-                bookings.reschedule,
-                self.actor,
-                booking_id=booking_id,
-                start=wish.start,
-                end=wish.end,
-                member_id=wish.member_id,
-            )
-        await self.refresh()
-        if grid is None:
-            return
-        grid.settle()
-        asked = {'id': args['id'], 'start': wish.start.isoformat(), 'end': wish.end.isoformat()}
-        if isinstance(told.refusal, NOT_FREE):
-            words = f'{told.refusal.message} The booking stays where it was.'
-            grid.tell(words, 'negative', 'Move anyway…', 'anyway', asked | {'member': str(wish.member_id)})
-        elif told.refusal is None:
-            was = {'id': args['id'], 'start': booking.start.isoformat(), 'end': booking.end.isoformat()}
-            words = f'{booking.contact_name}: {self.times.span(wish.start, wish.end)}'
-            grid.tell(words, 'positive', 'Undo', 'undo', was | {'member': str(booking.member_id)})
-
-    async def undo(self, args: dict[str, Any]) -> None:
-        """Back to where it was before it was dropped."""
-        wish = _wish(args)
-        with feedback('Moved back'):
-            await act(
-                bookings.reschedule,
-                self.actor,
-                booking_id=UUID(args['id']),
-                start=wish.start,
-                end=wish.end,
-                member_id=wish.member_id,
-            )
-        await self.refresh()
-
-    async def anyway(self, args: dict[str, Any]) -> None:
-        """What was dropped and refused, with a reason."""
-        booking = await read(booking_reads.one, self.actor, booking_id=UUID(args['id']))
-        if await Move(self.actor, self.setting, booking, _wish(args)).ask(bookings.Taken('This time is not free.')):
-            await self.refresh()
-
-    async def draw_month(self) -> None:
-        kit.write(self.title, f'{self.place.day:%B %Y}')
+    async def draw_month(self) -> str:
         days = self.place.days()
         found = await read(calendar_reads.month, self.actor, first=days[0], last=days[-1], **self.place.filters())
-        self.drawn, self.grid = ('', ''), None
         self.body.clear()
         with self.body:
-            Rows(booking_list.month(self.place, found, self.times), booking_list.MONTH).classes('month').on(
-                'day', lambda event: self.look(a_day(event.args))
-            )
+            month = Rows(booking_month.rows(self.place, found, self.times), booking_month.DAY).classes('month')
+            month.on('day', lambda event: self.look(a_day(event.args)))
+        return f'{self.place.day:%B %Y}'
 
     async def look(self, there: date | None) -> None:
         """Open a day of the month."""
         if there is not None:
             await self.go(view='day', day=there)
             self.toggle.set_value('day')
-
-    async def draw_list(self) -> None:
-        kit.write(self.title, 'Bookings')
-        wanted = booking_list.wanted(self.place, self.times, self.first, self.last)
-        page = await read(booking_reads.page, self.actor, **wanted, limit=self.limit)
-        on = self.pane.booking.id if self.pane else None
-        self.drawn, self.grid = ('', ''), None
-        self.body.clear()
-        waiting = await read(waitlist.count, self.actor)
-        with self.body:
-            self.list_filters(waiting)
-            if page.items:
-                Rows(booking_list.listed(page.items, self.times, on), booking_list.LIST, tag='ol').classes(
-                    'day-list'
-                ).on('open', lambda event: self.open(UUID(event.args)))
-                if page.total > len(page.items):
-                    ui.button('Show more', on_click=self.more).props('flat').classes('full')
-            else:
-                kit.empty('event', 'No bookings here', booking_list.EMPTY[self.place.show], level=2)
-
-    def list_filters(self, waiting: int) -> None:
-        with ui.element('div').classes('stack tight panel-body'):
-            rows = [{'id': key, 'name': name, 'on': key == self.place.show} for key, name in SHOWN.items()]
-            Rows(rows, FILTER).classes('filters').on('pick', lambda event: self.pick(event.args))
-            ui.link(f'Waiting list ({waiting})' if waiting else 'Waiting list', '/waitlist').classes('small')
-            if self.place.show == 'range':
-                with ui.element('div').classes('grid-auto'):
-                    ui.input('From', value=self.first.isoformat(), on_change=lambda e: self.range(first=e.value)).props(
-                        'type=date'
-                    )
-                    ui.input('To', value=self.last.isoformat(), on_change=lambda e: self.range(last=e.value)).props(
-                        'type=date'
-                    )
-
-    async def pick(self, show: str) -> None:
-        if show in SHOWN:
-            await self.go(show=show)
-
-    async def range(self, *, first: str = '', last: str = '') -> None:
-        self.first, self.last = a_day(first) or self.first, a_day(last) or self.last
-        await self.refresh()
-
-    async def more(self) -> None:
-        self.limit += PAGE
-        await self.refresh()
 
     async def open(self, booking_id: UUID, *, push: bool = True) -> None:
         """Show a booking beside the calendar; on phones instead of it."""
@@ -377,8 +238,3 @@ def _filter(everything: str, options: dict[Any, str], value: Any, then: Any) -> 
     field = ui.select({'': everything} | options, value=chosen, on_change=lambda event: then(event.value or None))
     field.props(remove='stack-label').props['aria-label'] = everything
     return field
-
-
-def _wish(args: dict[str, Any]) -> Wish:
-    start, end = (datetime.fromisoformat(args[name]) for name in ('start', 'end'))
-    return Wish(start, end, UUID(args['member']))

@@ -12,7 +12,7 @@ from domain import contact_changes, search
 from domain.actor import Actor
 from domain.contact_reads import Row
 from domain.work import act, read
-from pages.booking_dialogs import FOUND, Dialog
+from pages.dialog import FOUND, Dialog
 
 
 class ContactForm(Dialog):

@@ -17,7 +17,7 @@ from domain.booking_reads import Row
 from domain.errors import Invalid, Refusal
 from domain.series import Choice, Clashes, Planned, View
 from domain.work import act
-from pages.booking_dialogs import Dialog
+from pages.dialog import Dialog
 from pages.series_fields import ask_reach
 
 Look = Callable[[Sequence[Choice]], Awaitable[tuple[Planned, ...]]]

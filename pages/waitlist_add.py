@@ -11,8 +11,8 @@ from careops_ui.feedback import feedback
 from domain import booking_types, calendar_reads, waitlist
 from domain.actor import Actor
 from domain.work import act, read
-from pages.booking_dialogs import Dialog
 from pages.customer_field import CustomerField
+from pages.dialog import Dialog
 
 PARTS = {'morning': 'Morning', 'afternoon': 'Afternoon', 'evening': 'Evening'}
 AHEAD = timedelta(days=13)

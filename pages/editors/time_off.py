@@ -16,7 +16,7 @@ from domain.actor import Actor
 from domain.errors import Invalid
 from domain.time_off import Edge, View
 from domain.work import act, read
-from pages.booking_dialogs import Dialog
+from pages.dialog import Dialog
 
 AWAY = """<li><div class="list-row"><span class="mark" data-icon="event_busy"></span>
 <span class="two wrap"><b>{{ row.when }}</b><small v-if="row.reason">{{ row.reason }}</small>
