@@ -30,6 +30,7 @@ class TimeWarnings:
 
     async def about(self, asked: Asked, start: datetime | None, *, offered: bool) -> None:
         """Say live where the contact is booked at that time already. An `offered` time needs no explanation."""
+        self.why.about(asked, start, offered=offered)
         said: list[str] = []
         if asked.contact_id is not None and start is not None:
             span = {'start': start, 'end': start + asked.length}
@@ -37,7 +38,6 @@ class TimeWarnings:
             said = await read(clashes.of_contact, self.actor, **given, **span)
         self.clashing = bool(said)
         self.say(said)
-        self.why.about(asked, start, offered=offered)
 
     def say(self, said: list[str]) -> None:
         self.warnings.show([{'id': words, 'words': words} for words in said])
