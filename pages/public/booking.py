@@ -17,8 +17,8 @@ from domain.errors import Invalid, Refusal
 from domain.inventory import Short
 from domain.public_views import DetailsPage, ServicesPage, TimesPage
 from domain.work import act, read
-from pages.public import booking_screens as screens
-from pages.public.booking_screens import Typed
+from pages.public import details_screens, service_screens, so_far, time_screens
+from pages.public.fields import Typed
 
 router = APIRouter()
 Room = Annotated[None, Depends(waiting.room_for_stranger)]
@@ -69,7 +69,7 @@ def services_screen(visit: Visit, view: ServicesPage) -> Screen:
     reader = visit.reader_at(view.business)
     return Screen(
         title=reader.say('Book an appointment'),
-        build=lambda tags: screens.services(tags, reader, view),
+        build=lambda tags: service_screens.services(tags, reader, view),
         business=view.business,
         reader=reader,
     )
@@ -100,7 +100,7 @@ def adding_screen(visit: Visit, view: TimesPage) -> Screen:
     reader = visit.reader_at(view.business)
     return Screen(
         title=reader.say('Add another service'),
-        build=lambda tags: screens.adding(tags, reader, view),
+        build=lambda tags: service_screens.adding(tags, reader, view),
         business=view.business,
         reader=reader,
         live=True,
@@ -112,8 +112,8 @@ def times_screen(visit: Visit, view: TimesPage) -> Screen:
     reader = visit.reader_at(view.business)
     base = path_of(view)
     return Screen(
-        title=reader.say('{service}: choose a time', service=screens.names_of(screens.visit_of(view))),
-        build=lambda tags: screens.times(tags, reader, view, base),
+        title=reader.say('{service}: choose a time', service=so_far.names_of(so_far.visit_of(view))),
+        build=lambda tags: time_screens.times(tags, reader, view, base),
         business=view.business,
         reader=reader,
         live=True,
@@ -141,7 +141,7 @@ def details_screen(visit: Visit, view: DetailsPage, typed: Typed, status: int = 
     base = path_of(view)
     return Screen(
         title=reader.say('Your details'),
-        build=lambda tags: screens.details(tags, reader, view, typed, base),
+        build=lambda tags: details_screens.details(tags, reader, view, typed, base),
         business=view.business,
         reader=reader,
         live=True,
@@ -203,7 +203,7 @@ async def refused(visit: Visit, slug: str, service: str, start: datetime, refusa
 def answers(visit: Visit, view: DetailsPage) -> dict[str, Any]:
     """The answers to the service's questions, as they were given."""
     found: dict[str, Any] = {}
-    for field in screens.questions_of(view):
+    for field in details_screens.questions_of(view):
         name = f'answers.{field["key"]}'
         found[str(field['key'])] = visit.chosen(name) if field.get('kind') == 'multiple_choice' else visit.typed(name)
     return found

@@ -14,7 +14,7 @@ from domain.errors import Invalid
 from domain.public_views import ContactPage
 from domain.work import act, read
 from pages.public import fields
-from pages.public.booking_screens import Typed
+from pages.public.fields import Typed
 
 router = APIRouter()
 

@@ -1,12 +1,23 @@
 """Fields of the customers' pages: a label that belongs to its control, help and error tied to it, what was typed kept."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from careops_ui.visit import Reader
 
 INPUTS = {'text': 'text', 'number': 'text', 'date': 'date', 'email': 'email', 'phone': 'tel', 'file': 'file'}
 TYPING = {'number': 'decimal', 'email': 'email', 'phone': 'tel'}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What a customer has typed so far, and what was wrong with it."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    message: str = ''
+    key: str = ''
 
 
 def entry(

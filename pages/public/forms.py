@@ -16,7 +16,7 @@ from domain.errors import Invalid
 from domain.form_filling import AlreadyHandedIn, NotNeeded, Page
 from domain.work import act, read
 from pages.public import fields
-from pages.public.booking_screens import Typed
+from pages.public.fields import Typed
 
 router = APIRouter()
 

@@ -17,10 +17,9 @@ from domain.language import noted
 from domain.public_views import TimesPage
 from domain.public_waitlist import OfferOver, WaitPage
 from domain.work import act, read
-from pages.public import booking_screens as screens
-from pages.public import fields
+from pages.public import fields, so_far
 from pages.public.booking import day_of, member
-from pages.public.booking_screens import Typed
+from pages.public.fields import Typed
 
 router = APIRouter()
 PARTS = {'morning': noted('Morning'), 'afternoon': noted('Afternoon'), 'evening': noted('Evening')}
@@ -95,7 +94,7 @@ def join_screen(reader: Reader, view: TimesPage, typed: Typed, status: int = 200
     def build(tags: Any) -> None:
         tags.h1(reader.say('Tell me when a time becomes free'))
         words = view.person.name if view.person else reader.say('Anyone who is free')
-        screens.chosen(tags, reader, view.service.name, words, reader.link(base, **keep))
+        so_far.chosen(tags, reader, view.service.name, words, reader.link(base, **keep))
         tags.p(
             reader.say('As soon as a time becomes free that suits you, we hold it for you and write to you.')
         ).classes('muted')
@@ -217,7 +216,7 @@ def _heading(reader: Reader, view: WaitPage) -> tuple[str, str]:
 
 def _facts(tags: Any, reader: Reader, view: WaitPage) -> None:
     first, last = (formats.day(one, reader.locale) for one in (view.first_day, view.last_day))
-    when = screens.span(reader, view.start, view.end) if view.start and view.end else f'{first} – {last}'
+    when = so_far.span(reader, view.start, view.end) if view.start and view.end else f'{first} – {last}'
     person = view.person or reader.say('Anyone who is free')
     pairs = [(reader.say('What'), view.service.name), (reader.say('When'), when), (reader.say('With'), person)]
     with tags.div().classes('panel pad stack'), tags.dl().classes('facts'):

@@ -12,7 +12,7 @@ from domain.errors import TooMany
 from domain.links import BadLink
 from domain.storefront import Closed, NotOpen
 from pages.public import booking, contact, forms, manage
-from pages.public.booking_screens import Typed
+from pages.public.fields import Typed
 from tests.pages import trees, views
 
 NASTY = '<img src=x onerror=alert(1)>"\'&'
