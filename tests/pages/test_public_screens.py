@@ -11,7 +11,7 @@ from domain import clock
 from domain.errors import TooMany
 from domain.links import BadLink
 from domain.storefront import Closed, NotOpen
-from pages.public import booking, contact, forms, manage
+from pages.public import booking, contact, forms, manage_screens
 from pages.public.fields import Typed
 from tests.pages import trees, views
 
@@ -54,8 +54,8 @@ def screens(visit: Visit) -> dict[str, Screen]:
         'all taken': booking.details_screen(visit, views.taken_page(nearest=()), WRONG, 409),
         'contact': contact.form_screen(visit, views.contact_page(), Typed()),
         'contact wrong': contact.form_screen(visit, views.contact_page(bookable=False), WRONG, 422),
-        **{f'manage {name}': manage.screen(reader, view) for name, view in manages.items()},
-        'just booked': manage.screen(reader, views.manage_page(), just=True),
+        **{f'manage {name}': manage_screens.screen(reader, view) for name, view in manages.items()},
+        'just booked': manage_screens.screen(reader, views.manage_page(), just=True),
         'ask': manage.ask_screen(reader, 'token', views.manage_page()),
         'move': manage.move_screen(reader, 'token', views.manage_page(), views.times_page(), Typed()),
         'move two': manage.move_screen(reader, 'token', views.two_services(), views.times_page(also=MORE[:1]), Typed()),
