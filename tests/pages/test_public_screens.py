@@ -56,10 +56,12 @@ def screens(visit: Visit) -> dict[str, Screen]:
         'contact wrong': contact.form_screen(visit, views.contact_page(bookable=False), WRONG, 422),
         **{f'manage {name}': manage_screens.screen(reader, view) for name, view in manages.items()},
         'just booked': manage_screens.screen(reader, views.manage_page(), just=True),
-        'ask': manage.ask_screen(reader, 'token', views.manage_page()),
-        'move': manage.move_screen(reader, 'token', views.manage_page(), views.times_page(), Typed()),
-        'move two': manage.move_screen(reader, 'token', views.two_services(), views.times_page(also=MORE[:1]), Typed()),
-        'move full': manage.move_screen(reader, 'token', views.manage_page(), views.full_page(), Typed()),
+        'ask': manage_screens.ask_screen(reader, 'token', views.manage_page()),
+        'move': manage_screens.move_screen(reader, 'token', views.manage_page(), views.times_page(), Typed()),
+        'move two': manage_screens.move_screen(
+            reader, 'token', views.two_services(), views.times_page(also=MORE[:1]), Typed()
+        ),
+        'move full': manage_screens.move_screen(reader, 'token', views.manage_page(), views.full_page(), Typed()),
         'form': forms.screen(reader, 'token', form, Typed(dict(forms.named(form.answers)))),
         'form wrong': forms.screen(reader, 'token', form, Typed({}, {'answers.agree': 'Please tick this'})),
         'form done': forms.screen(reader, 'token', views.form_page(state='completed'), Typed()),
