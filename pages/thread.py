@@ -1,10 +1,9 @@
 """One open thread: who it is with, what was said, and the composer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from nicegui import html, ui
 
@@ -12,24 +11,11 @@ from careops_ui import conversation_looks, kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times
-from domain import conversations, deliveries, drafts, replies, saved_replies, segments, threads, undoing
+from domain import conversations, deliveries, threads, undoing
 from domain.actor import Actor
 from domain.threads import Colleague, Thread
 from domain.work import act, read
-
-CHANNELS = {'email': 'E-mail', 'sms': 'SMS', 'note': 'Note'}
-KEEP_SECONDS, LOOK_SECONDS = 1.0, 10.0
-SEND = {'email': 'Send e-mail', 'sms': 'Send SMS', 'note': 'Add note'}
-
-
-@dataclass
-class Draft:
-    """What is half written in a thread; `key` makes a second click on Send harmless."""
-
-    text: str = ''
-    channel: str = ''
-    subject: str = ''
-    key: str = field(default_factory=lambda: uuid4().hex)
+from pages.composer import Composer, Draft
 
 
 class ThreadPane:
@@ -40,18 +26,14 @@ class ThreadPane:
         self.limit = threads.PAGE
         self.thread: Thread
         self.colleagues: list[Colleague] = []
-        self.sending = self.unsaved = False
         self.answered_by = ''
 
     async def load(self) -> None:
         """Read the thread; NotFound for what is not there."""
         self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
         self.colleagues = await read(threads.colleagues, self.actor)
-        self.saved = await read(saved_replies.listing, self.actor)
-        if not self.draft.text:
-            kept = await read(drafts.mine, self.actor, conversation_id=self.id)
-            self.draft.text, self.draft.subject = kept.body, kept.subject
-            self.draft.channel = kept.channel or self.draft.channel
+        self.composer = Composer(self.actor, self.thread, self.draft, self.sent)
+        await self.composer.load()
         self.last_answer = self._last_answer()
         self.times = Times.of(self.thread.timezone)
 
@@ -86,11 +68,7 @@ class ThreadPane:
                 self.messages.on('undo', lambda event: self.undo(UUID(event.args)))
         with ui.element('div').classes('composer'):
             self.banner = ui.element('div').classes('stack tight')
-            self.others = kit.text('', 'muted small', icon='edit', tag='p').props('role=status')
-            self.composer()
-            self.keeper = ui.timer(KEEP_SECONDS, self.keep, active=False)
-            self.looker = ui.timer(LOOK_SECONDS, self.look, active=False)
-            ui.timer(0, self.look, once=True)
+            self.composer.draw()
         self.show()
 
     def show(self) -> None:
@@ -172,121 +150,16 @@ class ThreadPane:
         today = self.times.date(moment) == self.times.today
         return f'at {self.times.hour(moment)}' if today else f'on {self.times.when(moment)}'
 
-    def composer(self) -> None:
-        """The field, the ways to send, and what can be put in."""
-        ways = {key: CHANNELS[key] for key in (*self.thread.channels, 'note')}
-        draft = self.draft
-        draft.channel = draft.channel if draft.channel in ways else next(iter(ways))
-        with ui.element('div').classes('between'):
-            self.way = ui.toggle(ways, value=draft.channel, on_change=self.typed).props('dense aria-label="Send as"')
-            self.size = kit.text('', 'faint hide-phone')
-        self.subject = ui.input(placeholder='Subject: as before', value=draft.subject, on_change=self.typed)
-        self.subject.props('aria-label="Subject (optional)" maxlength=200').props(remove='stack-label')
-        self.subject.classes('hide-phone')
-        self.field = ui.textarea(value=draft.text, on_change=self.typed).props(remove='stack-label')
-        self.field.props('input-style="min-height:44px;max-height:30vh"').mark('composer')
-        self.field.props['aria-label'] = f'Message to {self.thread.name}'
-        self.field.on('keydown.ctrl.enter', self.send).on('keydown.meta.enter', self.send)
-        with ui.element('div').classes('between'):
-            with ui.element('div').classes('cluster'):
-                link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
-                link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
-                self.inserting()
-            self.button = ui.button('', icon='send', on_click=self.send).mark('send')
-        self.show_size()
-
-    def inserting(self) -> None:
-        """The menu of saved replies."""
-        if not self.saved:
-            return
-        with ui.button(icon='bolt').props('flat round aria-label="Insert a saved reply"').mark('saved') as button:
-            with ui.menu():
-                for reply in self.saved:
-                    ui.menu_item(reply.title, lambda reply_id=reply.id: self.insert_saved(reply_id))
-        button.tooltip('Saved replies')
-
-    async def insert_saved(self, reply_id: UUID) -> None:
-        """Put the words in, filled with what is known of this contact."""
-        with feedback():
-            words = await read(saved_replies.filled, self.actor, saved_reply_id=reply_id, conversation_id=self.id)
-            self.field.value = '\n\n'.join(part for part in ((self.field.value or '').rstrip(), words) if part)
-            self.field.run_method('focus')
-
-    def typed(self) -> None:
-        """Take over what stands in the fields; it is kept in the database a moment later."""
-        draft = self.draft
-        draft.text, draft.channel, draft.subject = self.field.value or '', self.way.value, self.subject.value or ''
-        self.unsaved = True
-        self.keeper.activate()
-        self.show_size()
-
-    async def keep(self) -> None:
-        """Save the draft when it has changed since; the timer rests while nobody types."""
-        self.keeper.deactivate()
-        if self.unsaved and not self.sending:
-            self.unsaved, draft = False, self.draft
-            with feedback():
-                given = {'body': draft.text, 'channel': draft.channel, 'subject': draft.subject}
-                await act(drafts.save, self.actor, conversation_id=self.id, **given)
-
-    async def look(self) -> None:
-        """Who else is answering here."""
-        names = await read(drafts.answering, self.actor, conversation_id=self.id)
-        self.others.say(f'{" and ".join(names)} {"are" if len(names) > 1 else "is"} answering' if names else '')
-        self.others.set_visibility(bool(names))
-        (self.looker.activate if names else self.looker.deactivate)()
-
-    def show_size(self) -> None:
-        """Count the text message, name the button, offer a subject where there is one."""
-        draft = self.draft
-        self.subject.set_visibility(draft.channel == 'email')
-        self.button.set_text(SEND[draft.channel])
-        self.button.set_enabled(bool(draft.text.strip()) and not (self.thread.sample and draft.channel != 'note'))
-        kit.write(self.size, _size(draft.text) if draft.channel == 'sms' else '')
-
-    def insert_booking_link(self) -> None:
-        before = (self.field.value or '').rstrip()
-        self.field.value = f'{before} {self.thread.booking_url}'.strip()
-        self.field.run_method('focus')
-
-    async def send(self) -> None:
-        """Send once: the draft's key stays the same until it has left."""
-        draft = self.draft
-        text, channel, key = draft.text, draft.channel, draft.key
-        if self.sending or not text.strip():
-            return
-        self.sending, self.unsaved = True, False
-        self.button.props('loading')
-        with feedback('Noted' if channel == 'note' else 'On its way'):
-            if channel == 'note':
-                await act(conversations.note, self.actor, conversation_id=self.id, body=text)
-                await act(drafts.drop, self.actor, conversation_id=self.id)
-            else:
-                await act(
-                    replies.send,
-                    self.actor,
-                    conversation_id=self.id,
-                    channel=channel,
-                    body=text,
-                    subject=draft.subject,
-                    submission_key=key,
-                    may_undo=True,
-                )
-            if draft.key == key:
-                draft.text, draft.subject, draft.key = '', '', uuid4().hex
-                self.field.value = self.subject.value = self.answered_by = ''
-                self.unsaved = False
-            await self.refresh(seen=True)
-        self.button.props(remove='loading')
-        self.sending = False
+    async def sent(self) -> None:
+        """Something left the composer."""
+        self.answered_by = ''
+        await self.refresh(seen=True)
 
     async def undo(self, message_id: UUID) -> None:
         """Take the message back; its words stand in the composer again, before whatever was begun since."""
         with feedback('Not sent'):
             message = await act(undoing.undo, self.actor, message_id=message_id)
-            self.way.value = message.channel.value
-            self.field.value = '\n\n'.join(part for part in (message.body, self.field.value or '') if part)
-            self.field.run_method('focus')
+            self.composer.take_back(message.channel.value, message.body)
             await self.refresh(seen=True)
 
     async def retry(self, delivery_id: UUID) -> None:
@@ -316,8 +189,3 @@ class ThreadPane:
         with feedback(done):
             await act(change, self.actor, conversation_id=self.id, **given)
             await self.refresh(seen=True)
-
-
-def _size(text: str) -> str:
-    size = segments.size(text)
-    return f'{size.segments} segment{"s" if size.segments > 1 else ""} · {size.used} of {size.room}'
