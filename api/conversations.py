@@ -14,10 +14,10 @@ from api.paging import Paging
 from api.schemas.base import Page
 from api.schemas.conversation import Assignment, ConversationShown, MessageShown, Note, Reply
 from data.models import Channel
-from domain import conversation_reads, conversations, replies, threads
+from domain import conversation_reads, conversations, messages, replies, threads
 from domain.actor import Actor
 from domain.conversation_reads import Filter, Line
-from domain.threads import Said
+from domain.messages import Said
 from domain.work import act, read
 
 router = APIRouter(prefix='/workspaces/{workspace_id}/conversations', tags=['conversations'])
@@ -41,10 +41,10 @@ async def one(actor: WorkspaceActor, conversation_id: UUID) -> object:
 
 
 @router.get('/{conversation_id}/messages', summary='Read a thread', response_model=Page[MessageShown])
-async def messages(actor: WorkspaceActor, conversation_id: UUID, paging: Paging) -> object:
+async def thread(actor: WorkspaceActor, conversation_id: UUID, paging: Paging) -> object:
     """From old to new; `offset` counts back from the newest."""
     asked = {'limit': paging.limit, 'offset': paging.offset}
-    return paging.page(await read(threads.messages, actor, conversation_id=conversation_id, **asked))
+    return paging.page(await read(messages.page, actor, conversation_id=conversation_id, **asked))
 
 
 @router.post('/{conversation_id}/messages', summary='Answer', status_code=201, response_model=MessageShown)
@@ -99,12 +99,12 @@ def _shown(command: Callable[..., Any]) -> Callable[..., Line]:
 
 
 def _replied(session: Session, actor: Actor, *, conversation_id: UUID, channel: str | None, **given: Any) -> Said:
-    ways = threads.thread(session, actor, conversation_id=conversation_id, limit=1).channels
+    ways = threads.thread(session, actor, conversation_id=conversation_id, more=1).channels
     by = Channel(channel or next(iter(ways), 'email'))
     message = replies.send(session, actor, conversation_id=conversation_id, channel=by, **given)
-    return threads.said(session, actor, message_id=message.id)
+    return messages.one(session, actor, message_id=message.id)
 
 
 def _noted(session: Session, actor: Actor, **given: Any) -> Said:
     message = conversations.note(session, actor, **given)
-    return threads.said(session, actor, message_id=message.id)
+    return messages.one(session, actor, message_id=message.id)

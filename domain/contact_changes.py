@@ -13,6 +13,7 @@ from data.models import (
     Contact,
     Conversation,
     Delivery,
+    Draft,
     Event,
     Firing,
     FormRequest,
@@ -222,7 +223,9 @@ def _forget_files(session: Session, contact: Contact) -> None:
         col(Message.id).in_(said), col(Message.original_id).is_not(None)
     )
     attached = sa.select(col(Attachment.file_id)).where(col(Attachment.message_id).in_(said))
-    for ids in (originals, attached):
+    drafts = sa.select(col(Draft.id)).join(Conversation).where(col(Conversation.contact_id) == contact.id)
+    beside = sa.select(col(Attachment.file_id)).where(col(Attachment.draft_id).in_(drafts))
+    for ids in (originals, attached, beside):
         session.execute(
             sa.delete(StoredFile).where(col(StoredFile.id).in_(ids)).execution_options(synchronize_session=False)
         )

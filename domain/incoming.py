@@ -36,7 +36,8 @@ class Attached:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """Who wrote what. `email_id` is made from the content where the mail has none; `bounced` are the ids that came back."""
+    """Who wrote what. `email_id` is made from the content where the mail has none; `bounced` are the ids that came back;
+    `folded`: the mail says more than `text`."""
 
     email_id: str
     references: tuple[str, ...]
@@ -46,6 +47,7 @@ class Incoming:
     text: str
     kind: Kind
     attachments: tuple[Attached, ...]
+    folded: bool = False
     bounced: tuple[str, ...] = ()
     reason: str = ''
 
@@ -57,6 +59,7 @@ def parse(raw: bytes) -> Incoming:
     plain, html, attached, returned = _Parts().gathered(mail)
     words = text.block(plain or _Text.of(html))
     kind, bounced, reason = _kind(mail, returned)
+    shown = visible(words) if kind == 'message' else words
     ids = _ID.findall(_header(mail, 'Message-ID'))
     return Incoming(
         email_id=ids[0] if ids else f'<{hashlib.sha256(raw).hexdigest()}@no-id.invalid>',
@@ -64,12 +67,24 @@ def parse(raw: bytes) -> Incoming:
         sender=sender,
         sender_name=text.line(name)[:200] or sender,
         subject=text.line(_header(mail, 'Subject'))[:300],
-        text=visible(words) if kind == 'message' else words,
+        text=shown,
         kind=kind,
         attachments=tuple(attached),
+        folded=shown != words,
         bounced=bounced,
         reason=reason,
     )
+
+
+def inside(raw: bytes) -> tuple[str, str]:
+    """The whole text of a mail, nothing folded away, and its HTML as it came."""
+    plain, html, _, _ = _Parts().gathered(message_from_bytes(raw))
+    return text.block(plain or _Text.of(html)), html
+
+
+def header(raw: bytes, name: str) -> str:
+    """One header of a mail, readable; '' where it has none."""
+    return text.line(_header(message_from_bytes(raw), name))[:1000]
 
 
 def _header(part: Message, name: str) -> str:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from data.gateways.base import Mail, Sms
-from data.models import Booking, BookingStatus, Channel, Delivery, Message, StoredFile, Workspace
+from data.gateways import folder
+from data.gateways.base import Enclosed, Mail, Sms
+from data.models import Attachment, Booking, BookingStatus, Channel, Delivery, Message, StoredFile, Workspace
 from data.settings import settings
 from domain import calendar_file, clock, combined, crypto, facts, links, mail_parts, rendering, rules, text
 from domain.facts import Facts
@@ -90,9 +91,17 @@ def mail(session: Session, delivery: Delivery) -> tuple[Draft, Mail]:
         reference=str(delivery.id),
         once=f'{delivery.id}:{delivery.context.get("asked_at", "")}',
         only_for=UUID(delivery.context['only_for']) if delivery.context.get('only_for') else None,
+        files=_enclosed(session, delivery),
         **_thread(session, delivery),
         **_calendar(delivery, found),
     )
+
+
+def _enclosed(session: Session, delivery: Delivery) -> tuple[Enclosed, ...]:
+    """The files of a staff reply, read when it is written."""
+    query = select(Attachment).where(Attachment.message_id == delivery.message_id).order_by(Attachment.name)
+    rows = session.exec(query).all() if delivery.message_id and not delivery.rule else []
+    return tuple(Enclosed(row.name, row.content_type, folder.get(row.file_id)) for row in rows)
 
 
 def _footer(brand: mail_parts.Brand) -> str:

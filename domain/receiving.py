@@ -78,6 +78,7 @@ def receive(session: Session, actor: Actor, *, raw: bytes) -> Message | None:
     )
     message = _written(session, actor, mail, contact, conversation)
     message.email_id, message.original_id = mail.email_id, _original(session, actor, raw)
+    message.folded = mail.folded
     session.add(message)
     for one in mail.attachments:
         _attach(session, actor, message, one)

@@ -1,11 +1,12 @@
 """A person answers a customer: the message stands in the thread, leaves by the outbox, and automation keeps silent."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from data.models import Channel, Contact, Conversation, Delivery, Direction, Message, MessageKind, Workspace
-from domain import conversations, deliveries, drafts, events, scope, text, undoing
+from domain import conversations, deliveries, drafts, enclosures, events, scope, text, undoing
 from domain.actor import Actor
 from domain.conversations import written
 from domain.errors import Conflict, Invalid
@@ -41,10 +42,12 @@ def send(
     subject: str = '',
     submission_key: str = '',
     may_undo: bool = False,
+    files: Sequence[UUID] = (),
 ) -> Message:
     """Answer by e-mail or SMS: queued at once, waiting ends, automation pauses, staff.replied is recorded.
 
     With `may_undo` it leaves a few seconds later (CAREOPS_UNDO_SECONDS), until when `undoing.undo` takes it back.
+    `files` are attachments that lie beside the caller's draft; they go out with the mail.
     The same `submission_key` a second time (double click, repetition) changes nothing and answers with the first message.
     """
     actor.require('inbox')
@@ -56,6 +59,8 @@ def send(
     contact = session.get_one(Contact, conversation.contact_id)
     address = _address(contact, channel)
     words = written(body)
+    if files and channel != Channel.EMAIL:
+        raise Invalid({'channel': 'Files can only be sent by e-mail.'})
     before = undoing.state(conversation)
     message = conversations.append(
         session,
@@ -77,9 +82,10 @@ def send(
         message=message,
         contact_id=contact.id,
     )
+    enclosures.take(session, actor, message, files)
     if may_undo:
         undoing.hold(session, delivery, before)
-        drafts.drop(session, actor, conversation_id=conversation.id)
+        drafts.save(session, actor, conversation_id=conversation.id, body='')
     conversations.pause(session, actor, conversation)
     contact.last_contacted_at = message.created_at
     session.add(contact)

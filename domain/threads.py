@@ -14,58 +14,17 @@ from data.models import (
     Channel,
     Contact,
     Conversation,
-    Delivery,
-    Direction,
     Member,
-    Message,
     User,
     Workspace,
 )
 from data.settings import settings
-from domain import addresses, clock, conversations, delivery_words, scope, undoing
+from domain import addresses, clock, conversations, messages, scope
 from domain.actor import Actor
 from domain.errors import NotFound
+from domain.messages import Messages
 
-PAGE = 50
 HELD = (BookingStatus.PENDING, BookingStatus.CONFIRMED)
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """How an outgoing message fares: the bare state, the words with their reason, and whether it can be tried again."""
-
-    delivery_id: UUID
-    state: str
-    words: str
-    error: str
-    again: bool
-    undo: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One line of a thread; `delivery` is None for whatever is not sent by us."""
-
-    id: UUID
-    at: datetime
-    channel: str
-    direction: str
-    kind: str
-    sender_name: str
-    sender_id: UUID | None
-    subject: str
-    body: str
-    booking_id: UUID | None
-    delivery: State | None
-
-
-@dataclass(frozen=True, slots=True)
-class Messages:
-    """Lines from old to new, how many the thread has, and whether older ones exist than these."""
-
-    items: list[Said]
-    total: int
-    older: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +68,10 @@ class Colleague:
     name: str
 
 
-def thread(session: Session, actor: Actor, *, conversation_id: UUID, limit: int = PAGE) -> Thread:
-    """The thread with its newest messages, in a fixed number of queries; NotFound."""
+def thread(
+    session: Session, actor: Actor, *, conversation_id: UUID, since: UUID | None = None, more: int = messages.PAGE
+) -> Thread:
+    """The thread with its newest messages (or those from `since` on, and `more` before), in a fixed number of queries; NotFound."""
     actor.require('inbox')
     row = scope.one(session, actor, Conversation, conversation_id)
     contact, workspace, assigned, paused_by = _around(session, row)
@@ -132,33 +93,8 @@ def thread(session: Session, actor: Actor, *, conversation_id: UUID, limit: int 
         next_booking=next_booking(session, contact.id),
         timezone=workspace.timezone,
         booking_url=f'{settings().base_url}/book/{workspace.slug}',
-        messages=messages(session, actor, conversation_id=row.id, limit=limit),
+        messages=messages.newest(session, actor, conversation_id=row.id, since=since, more=more),
     )
-
-
-def messages(session: Session, actor: Actor, *, conversation_id: UUID, limit: int = PAGE, offset: int = 0) -> Messages:
-    """A page of lines, counted from the newest backwards but listed from old to new; NotFound."""
-    actor.require('inbox')
-    mine = sa.and_(col(Message.workspace_id) == actor.workspace, col(Message.conversation_id) == conversation_id)
-    total = session.exec(select(sa.func.count()).select_from(Message).where(mine)).one()
-    if not total:
-        scope.one(session, actor, Conversation, conversation_id)
-    found = session.exec(
-        select(Message, Delivery)
-        .outerjoin(Delivery, col(Delivery.message_id) == Message.id)
-        .where(mine)
-        .order_by(col(Message.created_at).desc(), col(Message.id))
-        .limit(limit)
-        .offset(offset)
-    ).all()
-    return Messages([_said(*row) for row in reversed(found)], total, older=total > offset + len(found))
-
-
-def said(session: Session, actor: Actor, *, message_id: UUID) -> Said:
-    """One line of a thread; NotFound."""
-    actor.require('inbox')
-    row = scope.one(session, actor, Message, message_id)
-    return _said(row, session.exec(select(Delivery).where(Delivery.message_id == row.id)).first())
 
 
 def colleagues(session: Session, actor: Actor) -> list[Colleague]:
@@ -203,26 +139,3 @@ def _around(session: Session, row: Conversation) -> tuple[Contact, Workspace, st
     if found is None:
         raise NotFound
     return found
-
-
-def _said(row: Message, delivery: Delivery | None) -> Said:
-    return Said(
-        id=row.id,
-        at=row.created_at,
-        channel=row.channel.value,
-        direction=row.direction.value,
-        kind=row.kind.value,
-        sender_name=row.sender_name,
-        sender_id=row.sender_id,
-        subject=row.subject,
-        body=row.body,
-        booking_id=row.booking_id,
-        delivery=state(delivery) if delivery and row.direction == Direction.OUT else None,
-    )
-
-
-def state(delivery: Delivery) -> State:
-    """A delivery as a thread shows it."""
-    said = delivery_words.words(delivery.state, delivery.error, attempts=delivery.attempts, repeated=delivery.repeated)
-    again, undo = delivery_words.can_try_again(delivery.state), undoing.possible(delivery)
-    return State(delivery.id, delivery.state.value, said, delivery.error, again, undo)

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from data.models import Conversation, Delivery, DeliveryState, Direction, Message, MessageKind
 from data.settings import settings
-from domain import clock, events, scope
+from domain import clock, enclosures, events, scope
 from domain.actor import Actor
 from domain.errors import Conflict
 from domain.events import Name
@@ -45,7 +45,7 @@ def possible(delivery: Delivery) -> bool:
 
 
 def undo(session: Session, actor: Actor, *, message_id: UUID) -> Message:
-    """Take back one's own reply before it leaves: the line goes, waiting and pause are as before. Its words come back. TooLate, NotFound."""
+    """Take back one's own reply before it leaves: the line goes, waiting and pause are as before. Its words and files lie in the draft again. TooLate, NotFound."""
     actor.require('inbox')
     message = scope.one(session, actor, Message, message_id)
     conversation = scope.one(session, actor, Conversation, message.conversation_id, lock=True)
@@ -54,6 +54,7 @@ def undo(session: Session, actor: Actor, *, message_id: UUID) -> Message:
     if delivery is None or not possible(delivery) or message.sender_id != actor.user_id:
         raise TooLate
     _restore(session, conversation, message, delivery.context['before'])
+    enclosures.give_back(session, actor, conversation, message)
     session.delete(delivery)
     session.flush()
     session.delete(message)

@@ -4,17 +4,20 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-from nicegui import ui
+from nicegui import events, ui
 
-from careops_ui import kit
-from careops_ui.feedback import feedback
-from domain import conversations, drafts, replies, saved_replies, segments
+from careops_ui import conversation_looks, kit
+from careops_ui.feedback import feedback, refuse
+from careops_ui.kit import Rows
+from domain import conversations, drafts, enclosures, replies, saved_replies, segments
 from domain.actor import Actor
+from domain.enclosures import Attached
 from domain.saved_replies import Reply
 from domain.threads import Thread
 from domain.work import act, read
 
 CHANNELS = {'email': 'E-mail', 'sms': 'SMS', 'note': 'Note'}
+TYPES = 'image/png,image/jpeg,image/gif,image/webp,application/pdf,text/plain,.docx,.xlsx,.odt'
 KEEP_SECONDS, LOOK_SECONDS = 1.0, 10.0
 SEND = {'email': 'Send e-mail', 'sms': 'Send SMS', 'note': 'Add note'}
 
@@ -35,6 +38,7 @@ class Composer:
     def __init__(self, actor: Actor, thread: Thread, draft: Draft, sent: Callable[[], Awaitable[None]]) -> None:
         self.actor, self.thread, self.id, self.draft, self.sent = actor, thread, thread.id, draft, sent
         self.saved: list[Reply] = []
+        self.files: list[Attached] = []
         self.sending = self.unsaved = False
 
     async def load(self) -> None:
@@ -44,6 +48,7 @@ class Composer:
             kept = await read(drafts.mine, self.actor, conversation_id=self.id)
             self.draft.text, self.draft.subject = kept.body, kept.subject
             self.draft.channel = kept.channel or self.draft.channel
+        self.files = await read(enclosures.listing, self.actor, conversation_id=self.id)
 
     def draw(self) -> None:
         """Who else is answering, and the fields."""
@@ -68,13 +73,44 @@ class Composer:
         self.field.props('input-style="min-height:44px;max-height:30vh"').mark('composer')
         self.field.props['aria-label'] = f'Message to {self.thread.name}'
         self.field.on('keydown.ctrl.enter', self.send).on('keydown.meta.enter', self.send)
+        self.enclosed = Rows([], conversation_looks.ENCLOSED).classes('files')
+        self.enclosed.on('remove', lambda event: self.remove(UUID(event.args)))
         with ui.element('div').classes('between'):
-            with ui.element('div').classes('cluster'):
+            with ui.element('div').classes('cluster flush'):
+                self.choosing()
                 link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
                 link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
                 self.inserting()
             self.button = ui.button('', icon='send', on_click=self.send).mark('send')
         self.show_size()
+
+    def choosing(self) -> None:
+        """The button that asks the browser for files."""
+        self.upload = ui.upload(
+            multiple=True,
+            auto_upload=True,
+            max_file_size=enclosures.LARGEST,
+            on_upload=self.enclose,
+            on_rejected=lambda: refuse(f'A file may have at most {enclosures.LARGEST // 1_000_000} MB'),
+        )
+        self.upload.props['accept'] = TYPES
+        self.upload.set_visibility(False)
+        self.clip = ui.button(icon='attach_file').props('flat round aria-label="Attach files"').tooltip('Attach files')
+        self.clip.on('click', js_handler=f'() => getElement({self.upload.id}).pickFiles()')
+
+    async def enclose(self, event: events.UploadEventArguments) -> None:
+        """Lay a file beside the draft."""
+        name, content = event.file.name, await event.file.read()
+        with feedback():
+            one = await act(enclosures.add, self.actor, conversation_id=self.id, name=name, content=content)
+            self.files.append(one)
+            self.show_size()
+
+    async def remove(self, attachment_id: UUID) -> None:
+        with feedback():
+            await act(enclosures.remove, self.actor, conversation_id=self.id, attachment_id=attachment_id)
+            self.files = [one for one in self.files if one.id != attachment_id]
+            self.show_size()
 
     def inserting(self) -> None:
         """The menu of saved replies."""
@@ -121,6 +157,8 @@ class Composer:
         """Count the text message, name the button, offer a subject where there is one."""
         draft = self.draft
         self.subject.set_visibility(draft.channel == 'email')
+        self.clip.set_visibility(draft.channel == 'email')
+        self.enclosed.show([conversation_looks.file(one) for one in self.files] if draft.channel == 'email' else [])
         self.button.set_text(SEND[draft.channel])
         self.button.set_enabled(bool(draft.text.strip()) and not (self.thread.sample and draft.channel != 'note'))
         kit.write(self.size, _size(draft.text) if draft.channel == 'sms' else '')
@@ -141,7 +179,7 @@ class Composer:
         with feedback('Noted' if channel == 'note' else 'On its way'):
             if channel == 'note':
                 await act(conversations.note, self.actor, conversation_id=self.id, body=text)
-                await act(drafts.drop, self.actor, conversation_id=self.id)
+                await act(drafts.save, self.actor, conversation_id=self.id, body='')
             else:
                 await act(
                     replies.send,
@@ -152,17 +190,20 @@ class Composer:
                     subject=draft.subject,
                     submission_key=key,
                     may_undo=True,
+                    files=[one.id for one in self.files] if channel == 'email' else [],
                 )
             if draft.key == key:
                 draft.text, draft.subject, draft.key = '', '', uuid4().hex
+                self.files = [] if channel == 'email' else self.files
                 self.field.value = self.subject.value = ''
                 self.unsaved = False
             await self.sent()
         self.button.props(remove='loading')
         self.sending = False
 
-    def take_back(self, channel: str, body: str) -> None:
-        """The words of a message that was not sent stand here again, before whatever was begun since."""
+    async def take_back(self, channel: str, body: str) -> None:
+        """Words and files of a message that was not sent stand here again, before whatever was begun since."""
+        self.files = await read(enclosures.listing, self.actor, conversation_id=self.id)
         self.way.value = channel
         self.field.value = '\n\n'.join(part for part in (body, self.field.value or '') if part)
         self.field.run_method('focus')

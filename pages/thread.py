@@ -11,11 +11,15 @@ from careops_ui import conversation_looks, kit
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.times import Times
-from domain import conversations, deliveries, threads, undoing
+from domain import conversations, deliveries, messages, originals, threads, undoing
 from domain.actor import Actor
 from domain.threads import Colleague, Thread
 from domain.work import act, read
+from pages import original
 from pages.composer import Composer, Draft
+
+REACHED = """(() => { const earlier = getHtmlElement(ID); if (!earlier) return;
+new IntersectionObserver(([seen]) => seen.isIntersecting && earlier.click(), { rootMargin: '300px' }).observe(earlier); })()"""
 
 
 class ThreadPane:
@@ -23,18 +27,26 @@ class ThreadPane:
 
     def __init__(self, actor: Actor, conversation_id: UUID, draft: Draft, leave: Callable[[], Awaitable[None]]) -> None:
         self.actor, self.id, self.draft, self.leave = actor, conversation_id, draft, leave
-        self.limit = threads.PAGE
+        self.oldest: UUID | None = None
+        self.whole: dict[UUID, str] = {}
         self.thread: Thread
         self.colleagues: list[Colleague] = []
         self.answered_by = ''
 
     async def load(self) -> None:
         """Read the thread; NotFound for what is not there."""
-        self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
+        await self.read()
         self.colleagues = await read(threads.colleagues, self.actor)
         self.composer = Composer(self.actor, self.thread, self.draft, self.sent)
         await self.composer.load()
         self.last_answer = self._last_answer()
+
+    async def read(self, more: int | None = None) -> None:
+        """The thread as far back as it is shown, or as far as its first page; `more` lines before that."""
+        given = {'since': self.oldest, 'more': more or 0} if self.oldest else {}
+        self.thread = await read(threads.thread, self.actor, conversation_id=self.id, **given)
+        items = self.thread.messages.items
+        self.oldest = items[0].id if items else None
         self.times = Times.of(self.thread.timezone)
 
     def _last_answer(self) -> tuple[UUID | None, str]:
@@ -46,8 +58,7 @@ class ThreadPane:
 
     async def refresh(self, *, seen: bool) -> None:
         """Read again and replace what changed; a message that came in is read when somebody looks at the page."""
-        self.thread = await read(threads.thread, self.actor, conversation_id=self.id, limit=self.limit)
-        self.times = Times.of(self.thread.timezone)
+        await self.read()
         answer = self._last_answer()
         if answer[0] != self.last_answer[0] and self.draft.text.strip():
             self.answered_by = answer[1]
@@ -62,19 +73,22 @@ class ThreadPane:
         with ui.element('div').classes('scroller from-end').props('tabindex=0 role=log aria-label=Messages'):
             with ui.element('div').classes('stack flush'):
                 self.earlier = ui.button('Earlier messages', icon='expand_less', on_click=self.show_earlier)
-                self.earlier.props('flat dense').classes('earlier')
+                self.earlier.props('flat dense').classes('full earlier')
                 self.messages = Rows([], conversation_looks.MESSAGE, tag='ol').classes('msgs')
                 self.messages.on('retry', lambda event: self.retry(UUID(event.args)))
                 self.messages.on('undo', lambda event: self.undo(UUID(event.args)))
+                self.messages.on('fold', lambda event: self.fold(UUID(event.args)))
+                self.messages.on('original', lambda event: original.show(self.actor, UUID(event.args)))
         with ui.element('div').classes('composer'):
             self.banner = ui.element('div').classes('stack tight')
             self.composer.draw()
         self.show()
+        ui.run_javascript(REACHED.replace('ID', str(self.earlier.id)))
 
     def show(self) -> None:
         """Fill head, messages and banner from what was read."""
         self.messages.show(
-            [conversation_looks.message(said, self.times, self.actor.user_id) for said in self.thread.messages.items]
+            conversation_looks.talk(self.thread.messages.items, self.times, self.actor.user_id, self.whole)
         )
         self.earlier.set_visibility(self.thread.messages.older)
         self.head.clear()
@@ -159,7 +173,7 @@ class ThreadPane:
         """Take the message back; its words stand in the composer again, before whatever was begun since."""
         with feedback('Not sent'):
             message = await act(undoing.undo, self.actor, message_id=message_id)
-            self.composer.take_back(message.channel.value, message.body)
+            await self.composer.take_back(message.channel.value, message.body)
             await self.refresh(seen=True)
 
     async def retry(self, delivery_id: UUID) -> None:
@@ -168,8 +182,18 @@ class ThreadPane:
             await self.refresh(seen=True)
 
     async def show_earlier(self) -> None:
-        self.limit += threads.PAGE
-        await self.refresh(seen=True)
+        """One page further back; what is on the screen stays where it is."""
+        await self.read(more=messages.PAGE)
+        self.show()
+
+    async def fold(self, message_id: UUID) -> None:
+        """Show what is folded away of a mail, or fold it again."""
+        with feedback():
+            if message_id in self.whole:
+                del self.whole[message_id]
+            else:
+                self.whole[message_id] = (await read(originals.view, self.actor, message_id=message_id)).text
+            self.show()
 
     async def close(self) -> None:
         await self._change(conversations.close, 'Closed')

@@ -7,6 +7,15 @@ from typing import Any, Literal, Protocol
 from uuid import UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A finished e-mail; `message_id`, `in_reply_to` and `references` come with their angle brackets."""
@@ -23,6 +32,7 @@ class Mail:
     unsubscribe: str = ''
     calendar: str = ''
     calendar_method: str = ''
+    files: tuple[Enclosed, ...] = ()
     automated: bool = True
     reference: str = ''  # comes back with the provider's receipts
     once: str = ''  # the same letter handed over again has the same

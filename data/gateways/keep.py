@@ -31,7 +31,7 @@ def _row(workspace_id: UUID, letter: Mail | Sms) -> KeptMessage:
         channel=Channel.EMAIL,
         address=letter.to,
         subject=letter.subject[:300],
-        text=letter.text,
+        text=letter.text + ''.join(f'\n[{one.name}]' for one in letter.files),
         html=letter.html,
         calendar=letter.calendar,
         only_for=letter.only_for,

@@ -29,6 +29,9 @@ def encoded(mail: Mail, sender: str) -> bytes:
         message.add_alternative(mail.html, subtype='html')
     if mail.calendar:
         _add_calendar(message, mail)
+    for file in mail.files:
+        kind, _, sub = file.content_type.partition('/')
+        message.add_attachment(file.content, maintype=kind, subtype=sub, filename=file.name)
     return _ids(mail) + message.as_bytes()
 
 

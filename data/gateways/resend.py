@@ -56,8 +56,11 @@ class Resend:
             content['tags'] = [{'name': 'delivery', 'value': mail.reference}]
         if mail.calendar:
             kind = f'text/calendar; charset=utf-8; method={mail.calendar_method}'
-            file = {'filename': 'appointment.ics', 'content': rest.packed(mail.calendar), 'content_type': kind}
+            file = {'filename': 'appointment.ics', 'content': rest.packed(mail.calendar.encode()), 'content_type': kind}
             content['attachments'] = [file]
+        for one in mail.files:
+            packed = {'filename': one.name, 'content': rest.packed(one.content), 'content_type': one.content_type}
+            content.setdefault('attachments', []).append(packed)
         return content
 
 

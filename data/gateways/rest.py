@@ -71,6 +71,6 @@ def read(body: bytes) -> Any:
         return None
 
 
-def packed(text: str) -> str:
-    """A file's text as base64."""
-    return base64.b64encode(text.encode()).decode()
+def packed(content: bytes) -> str:
+    """A file as base64."""
+    return base64.b64encode(content).decode()

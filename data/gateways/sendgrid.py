@@ -51,8 +51,15 @@ class SendGrid:
         if mail.reference:
             content['custom_args'] = {'delivery': mail.reference}
         if mail.calendar:
-            file = {'filename': 'appointment.ics', 'type': 'text/calendar', 'content': rest.packed(mail.calendar)}
+            file = {
+                'filename': 'appointment.ics',
+                'type': 'text/calendar',
+                'content': rest.packed(mail.calendar.encode()),
+            }
             content['attachments'] = [file]
+        for one in mail.files:
+            packed = {'filename': one.name, 'type': one.content_type, 'content': rest.packed(one.content)}
+            content.setdefault('attachments', []).append(packed)
         return content
 
 

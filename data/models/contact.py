@@ -75,7 +75,7 @@ class MessageKind(StrEnum):
 
 class Message(Owned, table=True):
     """One line of a thread. `email_id` is its Message-ID, or `sms:` and the provider's id; how an outgoing one fares stands in its delivery.
-    `original_id`: the stored file of a mail that came in, as it came over the wire."""
+    `original_id`: the stored file of a mail that came in, as it came over the wire; `folded`: it says more than `body` (quotes, a signature)."""
 
     conversation_id: UUID = Field(foreign_key='conversation.id', ondelete='CASCADE')
     channel: Channel = Field(sa_type=words(Channel))
@@ -88,14 +88,16 @@ class Message(Owned, table=True):
     email_id: str | None = Field(default=None, max_length=200, index=True)
     booking_id: UUID | None = Field(default=None, foreign_key='booking.id', ondelete='SET NULL', index=True)
     original_id: UUID | None = None
+    folded: bool = False
 
     __table_args__ = (sa.Index('ix_message_conversation_created', 'conversation_id', 'created_at'),)
 
 
 class Attachment(Owned, table=True):
-    """A file that came with a message; its content is a stored file."""
+    """A file that came or goes with a message, or lies beside a draft; its content is a stored file."""
 
-    message_id: UUID = Field(foreign_key='message.id', ondelete='CASCADE', index=True)
+    message_id: UUID | None = Field(default=None, foreign_key='message.id', ondelete='CASCADE', index=True)
+    draft_id: UUID | None = Field(default=None, foreign_key='draft.id', ondelete='CASCADE', index=True)
     file_id: UUID = Field(foreign_key='stored_file.id', ondelete='CASCADE', index=True)
     name: str = Field(max_length=255)
     content_type: str = Field(max_length=100)

@@ -6,6 +6,7 @@ from uuid import UUID
 from nicegui import APIRouter, html, ui
 
 from careops_ui import live, shell
+from careops_ui.frames import letter
 from careops_ui.kit import Rows, empty, text
 from careops_ui.session import OwnerActor
 from careops_ui.times import Times
@@ -17,8 +18,6 @@ router = APIRouter(prefix='/settings/kept')
 PAGE = 50
 ROW = """<li><button type="button" class="list-row" @click="act('open', row.id)"><span class="mark" :data-icon="row.icon"></span>
 <span class="two"><b>{{ row.name }}</b><small>{{ row.under }}</small></span><time class="faint" :title="row.full">{{ row.at }}</time></button></li>"""
-# No scripts, no forms, no address of ours: a message is a stranger's text even when we wrote it.
-BARE = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src \'unsafe-inline\'; img-src data:">'
 
 
 @router.page('')
@@ -82,10 +81,7 @@ def show(one: Any, times: Times) -> None:
                 ui.tab('text', label='Text')
             with ui.tab_panels(tabs, value='looks'):
                 with ui.tab_panel('looks'):
-                    preview = (
-                        ui.element('iframe').classes('kept-frame').props('sandbox="" title="The message as it looks"')
-                    )
-                    preview.props['srcdoc'] = BARE + one.html
+                    letter(one.html, 'The message as it looks')
                 with ui.tab_panel('text'):
                     text(one.text, 'snippet', tag='pre')
         else:

@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session, select
 
 from data.models import Channel, Contact, Conversation, Direction, Event, Message, MessageKind
-from domain import clock, conversation_reads, conversations, threads
+from domain import clock, conversation_reads, conversations, messages, threads
 from domain.actor import Actor
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.work import act_now, read_now
@@ -195,19 +195,21 @@ def test_a_thread_shows_the_newest_page_and_older_on_demand(cast: Cast, thread: 
     for number in range(7):
         with clock.frozen(START + timedelta(minutes=number)):
             write(cast.ada, thread, body=f'Message {number}')
-    newest = read_now(threads.thread, cast.ada, conversation_id=thread.id, limit=5).messages
+    newest = read_now(threads.thread, cast.ada, conversation_id=thread.id, more=5).messages
     assert [line.body for line in newest.items] == [f'Message {number}' for number in range(2, 7)]
     assert newest.older
-    rest = read_now(threads.messages, cast.ada, conversation_id=thread.id, limit=5, offset=5)
+    rest = read_now(messages.page, cast.ada, conversation_id=thread.id, limit=5, offset=5)
     assert [line.body for line in rest.items] == ['Message 0', 'Message 1']
-    assert not rest.older
+    oldest = read_now(messages.newest, cast.ada, conversation_id=thread.id, since=newest.items[0].id, more=1)
+    assert [line.body for line in oldest.items] == [f'Message {number}' for number in range(1, 7)]
+    assert oldest.older
 
 
 def test_a_thread_is_not_for_strangers(cast: Cast, thread: Conversation) -> None:
     with pytest.raises(NotFound):
         read_now(threads.thread, cast.eve, conversation_id=thread.id)
     with pytest.raises(NotFound):
-        read_now(threads.messages, cast.eve, conversation_id=thread.id)
+        read_now(messages.page, cast.eve, conversation_id=thread.id)
     with pytest.raises(Forbidden):
         read_now(threads.thread, cast.guest, conversation_id=thread.id)
 

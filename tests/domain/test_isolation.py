@@ -24,8 +24,10 @@ import domain
 from data import db
 from data.models import (
     Alert,
+    Attachment,
     Channel,
     Conversation,
+    Draft,
     Firing,
     FormRequest,
     FormTemplate,
@@ -37,6 +39,7 @@ from data.models import (
     Member,
     Priority,
     SavedReply,
+    StoredFile,
     WaitlistEntry,
 )
 from data.models.base import Owned, Table
@@ -242,8 +245,14 @@ def ids(cast: Cast) -> dict[str, UUID]:
         member_id=chair.id, email='chair@example.com', token_hash='x', expires_at=clock.now(), **here
     )
     wish = {'booking_type_id': booking.booking_type_id, 'first_day': clock.now().date(), 'last_day': clock.now().date()}
+    draft = factories.save(
+        Draft(conversation_id=conversation.id, user_id=cast.ada.user_id, typed_at=clock.now(), **here)
+    )
+    file = factories.save(StoredFile(name=SECRET, content_type='text/plain', size=1, **here))
+    beside = Attachment(draft_id=draft.id, file_id=file.id, name=SECRET, content_type='text/plain', size=1, **here)
     return {
         'alert_id': factories.save(alert).id,
+        'attachment_id': factories.save(beside).id,
         'booking_id': booking.id,
         'booking_type_id': booking.booking_type_id,
         'contact_id': contact.id,

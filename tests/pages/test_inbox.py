@@ -103,7 +103,7 @@ async def test_a_failed_message_says_why_and_goes_again(browser: User, cast: Cas
     await browser.open(f'/inbox/{thread.id}')
     await browser.should_see('Not sent: the mailbox is full', retries=40)
     rows = next(each for each in browser.find('Not sent: the mailbox is full').elements)
-    again = next(row['again'] for row in rows.props['rows'] if row['again'])
+    again = next(row['again'] for row in rows.props['rows'] if row.get('again'))
     browser.find('Not sent: the mailbox is full').trigger('retry', again)
     await browser.should_see('Trying again', retries=40)
 
