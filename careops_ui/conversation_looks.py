@@ -39,9 +39,9 @@ MESSAGE = (
     + """</li></ul>
 <span class="meta">{{ row.by }} · {{ row.via }} · <time :title="row.full">{{ row.at }}</time><template v-if="row.state"> · <span :data-icon="row.icon" :class="{bad: row.bad}">{{ row.state }}</span></template>
 <button v-if="row.again" type="button" class="link plain-button" @click="act('retry', row.again)">Try again<span class="sr"> to send this message</span></button>
-<button v-if="row.undo" type="button" class="link plain-button" @click="act('undo', row.id)">Undo<span class="sr"> sending this message</span></button></span></template>
-<span v-if="row.fold || row.original" class="meta"><button v-if="row.fold" type="button" class="link plain-button" :aria-expanded="row.whole ? 'true' : 'false'" @click="act('fold', row.id)">{{ row.fold }}<span class="sr"> of this message</span></button>
-<button v-if="row.original" type="button" class="link plain-button" @click="act('original', row.id)">Original<span class="sr"> of this message</span></button></span></li>"""
+<button v-if="row.undo" type="button" class="link plain-button" @click="act('undo', row.id)">Undo<span class="sr"> sending this message</span></button>
+<button v-if="row.fold" type="button" class="link plain-button" :aria-expanded="row.whole ? 'true' : 'false'" @click="act('fold', row.id)">{{ row.fold }}<span class="sr"> of this message</span></button>
+<button v-if="row.original" type="button" class="link plain-button" @click="act('original', row.id)">Original<span class="sr"> of this message</span></button></span></template></li>"""
 )
 ENCLOSED = (
     '<li class="cluster nowrap">'

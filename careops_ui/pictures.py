@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from nicegui import events, ui
 
-from careops_ui import kit
-from careops_ui.feedback import refuse
+from careops_ui import kit, uploads
 
 TYPES = 'image/png,image/jpeg,image/gif,image/webp'
 
@@ -28,17 +27,8 @@ class Picture:
         too_big = f'Please take a picture of at most {limit // 1_000_000} MB'
         with ui.element('div').classes('cluster'):
             self.frame = ui.element('div')
-            self.upload = ui.upload(
-                auto_upload=True,
-                max_file_size=limit,
-                max_files=1,
-                on_upload=self._picked,
-                on_rejected=lambda: refuse(too_big),
-            )
-            self.upload.props['accept'] = TYPES
-            self.upload.set_visibility(False)
             choose = ui.button(f'Choose a {what}').props('outline')
-            choose.on('click', js_handler=f'() => getElement({self.upload.id}).pickFiles()')
+            self.upload = uploads.ask(choose, self._picked, types=TYPES, limit=limit, too_big=too_big)
             self.away = ui.button('Remove', on_click=self._removed).props('flat')
         self.show(url)
 

@@ -23,6 +23,7 @@ SHOWN = ('From', 'To', 'Cc', 'Reply-To', 'Date', 'Subject')
 _ACTIVE = re.compile(
     r'<(/?)(?=(?:link|meta|base|script|iframe|frame|object|embed|form|input|button|portal)\b)', re.IGNORECASE
 )
+_SCRIPT = re.compile(r'<script\b.*?</script\s*>', re.IGNORECASE | re.DOTALL)
 _CID = re.compile(r'cid:([^"\'\s)>]{1,200})', re.IGNORECASE)
 
 
@@ -62,7 +63,7 @@ def view(session: Session, actor: Actor, *, message_id: UUID) -> Original:
 
 def harmless(html: str, pictures: dict[str, str]) -> str:
     """The HTML with whatever could act or fetch by itself turned into unknown elements, and its own pictures put in."""
-    return _CID.sub(lambda found: pictures.get(found[1], ''), _ACTIVE.sub(r'<\1x-', html))
+    return _CID.sub(lambda found: pictures.get(found[1], ''), _ACTIVE.sub(r'<\1x-', _SCRIPT.sub('', html)))
 
 
 def _pictures(raw: bytes) -> Iterator[tuple[str, str]]:

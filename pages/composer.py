@@ -6,8 +6,8 @@ from uuid import UUID, uuid4
 
 from nicegui import events, ui
 
-from careops_ui import conversation_looks, kit
-from careops_ui.feedback import feedback, refuse
+from careops_ui import conversation_looks, kit, uploads
+from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from domain import conversations, drafts, enclosures, replies, saved_replies, segments
 from domain.actor import Actor
@@ -86,17 +86,10 @@ class Composer:
 
     def choosing(self) -> None:
         """The button that asks the browser for files."""
-        self.upload = ui.upload(
-            multiple=True,
-            auto_upload=True,
-            max_file_size=enclosures.LARGEST,
-            on_upload=self.enclose,
-            on_rejected=lambda: refuse(f'A file may have at most {enclosures.LARGEST // 1_000_000} MB'),
-        )
-        self.upload.props['accept'] = TYPES
-        self.upload.set_visibility(False)
+        most = enclosures.LARGEST
         self.clip = ui.button(icon='attach_file').props('flat round aria-label="Attach files"').tooltip('Attach files')
-        self.clip.on('click', js_handler=f'() => getElement({self.upload.id}).pickFiles()')
+        words = f'A file may have at most {most // 1_000_000} MB'
+        self.upload = uploads.ask(self.clip, self.enclose, types=TYPES, limit=most, too_big=words, many=True)
 
     async def enclose(self, event: events.UploadEventArguments) -> None:
         """Lay a file beside the draft."""
@@ -105,6 +98,7 @@ class Composer:
             one = await act(enclosures.add, self.actor, conversation_id=self.id, name=name, content=content)
             self.files.append(one)
             self.show_size()
+        self.upload.reset()
 
     async def remove(self, attachment_id: UUID) -> None:
         with feedback():

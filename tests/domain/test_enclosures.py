@@ -150,6 +150,7 @@ def test_the_original_is_whole_and_harmless(cast: Cast) -> None:
     assert found.headers.startswith('From: =?utf-8?q?J')
     assert 'Hello\nthere' in found.text
     assert 'data:image/png;base64,iVBORw0K' in found.html
+    assert 'steal' not in found.html
     for tag in ('link', 'meta', 'script', 'form', 'button'):
         assert f'<{tag}' not in found.html.lower()
     assert folder.get(found.file_id) == HOSTILE
