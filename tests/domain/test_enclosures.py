@@ -57,7 +57,7 @@ async def test_files_leave_with_the_mail_and_survive_a_death(cast: Cast, thread:
     assert photo.picture
     send(cast.ben, thread, plan.id, photo.id)
     assert read_now(enclosures.listing, cast.ben, conversation_id=thread.id) == []
-    work.act_now(sending.take, Actor.system(), limit=1, busy=[], ours=[])  # and dies
+    work.act_now(sending.take, Actor.system(), limit=1, share=1, flying={})  # and dies
     [row] = stage.all_of(sending.Delivery)
     stage.change(row, lease_until=clock.now() - timedelta(minutes=5), claimed_by='gone')
     assert row.state == DeliveryState.SENDING
