@@ -77,6 +77,7 @@ def _use(url: str) -> None:
                 connection.execute(table.delete())
         guard.drop(connection)
         guard.create(connection)
+        guard.look_ahead(connection)
 
 
 @pytest.fixture(params=ENGINES)

@@ -12,7 +12,8 @@ from data.models import Hold, Occurrence, Resource
 from tests import factories
 from tests.conftest import Cast
 
-NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+NINE = datetime(2096, 3, 2, 9, tzinfo=UTC)
+LONG_AGO = -60 * 24 * 365 * 80  # minutes
 
 
 def hold(cast: Cast, start: int, end: int, **given: Any) -> Hold:
@@ -67,6 +68,23 @@ def test_moving_a_hold_is_guarded_too_and_lowering_a_quantity(cast: Cast) -> Non
         session.get(Hold, second.id).start = first.start
     with pytest.raises(IntegrityError) as refused, db.transaction() as session:
         session.get(Resource, first.resource_id).quantity = 0
+    assert db.refused(refused.value, 'quantity_guard')
+
+
+def test_a_quantity_is_lowered_by_what_is_still_to_come(cast: Cast) -> None:
+    with db.transaction() as session:
+        resource = session.exec(select(Resource).where(Resource.member_id == cast.ada.member_id)).one()
+        resource.quantity = 5
+    for minute in (0, 1, 2, 3):
+        hold(cast, LONG_AGO + minute, LONG_AGO + 60)
+    for start in (0, 60, 120):  # one after the other, and a third one across
+        hold(cast, start, start + 60)
+    hold(cast, 30, 150)
+    hold(cast, 0, 150, overbooked=True, reason='Twins')
+    with db.transaction() as session:
+        session.get_one(Resource, resource.id).quantity = 2
+    with pytest.raises(IntegrityError) as refused, db.transaction() as session:
+        session.get_one(Resource, resource.id).quantity = 1
     assert db.refused(refused.value, 'quantity_guard')
 
 

@@ -205,6 +205,7 @@ def history(cast: Cast, kind: BookingType, count: int) -> None:
         for table, rows in ((Occurrence, occurrences), (Hold, holds), (Booking, made)):
             session.execute(sa.insert(table), rows)
         guard.create(session.connection())
+        guard.look_ahead(session.connection())
         if db.engine().dialect.name == 'postgresql':
             session.execute(sa.text('ANALYZE hold'))
 

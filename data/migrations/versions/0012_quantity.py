@@ -1,0 +1,18 @@
+"""How many there are of a thing is lowered by what is still to come, quickly."""
+
+from alembic import op
+
+from data.migrations import guard
+
+revision = '0012'
+down_revision = '0008'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    guard.look_ahead(op.get_bind())
+
+
+def downgrade() -> None:
+    guard.look_everywhere(op.get_bind())
