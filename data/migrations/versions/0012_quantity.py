@@ -5,7 +5,7 @@ from alembic import op
 from data.migrations import guard
 
 revision = '0012'
-down_revision = '0008'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
