@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from api.deps import Guest
 from api.idempotency import Once
-from api.schemas.waitlist import Claim, PublicPlace, PublicWish
+from api.schemas.waitlist import Claim, Offered, PublicPlace, PublicWish
 from domain import public_waitlist
 from domain.actor import Actor
 from domain.work import act, read
@@ -32,15 +32,15 @@ async def place(guest: Guest, token: str) -> object:
 
 @router.post('/waitlist/{token}/claim', summary='Take the offered time', response_model=PublicPlace)
 async def claim(guest: Guest, token: str, given: Claim | None = None) -> object:
-    """Twice is one booking. 409 when the offer is over."""
-    await act(public_waitlist.claim, guest, token=token, answers=given.answers if given else {})
+    """Twice is one booking. 409 when the offer is over, or is not the one with the `start` that was given."""
+    await act(public_waitlist.claim, guest, token=token, **(given or Claim()).all())
     return await read(_place, guest, token=token)
 
 
 @router.post('/waitlist/{token}/decline', summary='Decline the offered time', response_model=PublicPlace)
-async def decline(guest: Guest, token: str) -> object:
+async def decline(guest: Guest, token: str, given: Offered | None = None) -> object:
     """The next one gets it, and the customer goes on waiting for another."""
-    await act(public_waitlist.decline, guest, token=token)
+    await act(public_waitlist.decline, guest, token=token, **(given or Offered()).all())
     return await read(_place, guest, token=token)
 
 

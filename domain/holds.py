@@ -13,10 +13,13 @@ from domain import spans
 from domain.timetable import Performer, Timetable
 
 
-def lock(session: Session, resource_ids: Sequence[UUID]) -> None:
-    """Keep others from taking time of these resources until the commit; always in the order of their ids, so that nobody waits in a circle."""
-    query = select(Resource.id).where(col(Resource.id).in_(resource_ids)).order_by(col(Resource.id))
-    session.exec(query.with_for_update(key_share=True)).all()
+def lock(session: Session, resource_ids: Sequence[UUID]) -> dict[UUID, int]:
+    """Keep others from taking time of these resources until the commit; how many there are of each, now that nobody changes it.
+
+    Always in the order of their ids, so that nobody waits in a circle.
+    """
+    query = select(Resource.id, Resource.quantity).where(col(Resource.id).in_(resource_ids)).order_by(col(Resource.id))
+    return dict(iter(session.exec(query.with_for_update(key_share=True))))
 
 
 def of_booking(session: Session, booking: Booking) -> list[UUID]:
@@ -84,9 +87,7 @@ def _group(session: Session, table: Timetable, performer: Performer, start: date
         col(Occurrence.start) == start,
         col(Occurrence.taken) < col(Occurrence.seats),
     )
-    # the row itself is locked too: its number of seats changes with the type, which knows no resources
-    locked = query.with_for_update(key_share=True).execution_options(populate_existing=True)
-    return session.exec(locked).first()
+    return session.exec(query).first()
 
 
 def _occupy(

@@ -75,20 +75,27 @@ def locked(
     also: Sequence[UUID] = (),
 ) -> Timetable:
     """The timetable, with all that it shares locked: nothing that is read after this can be taken by others before the commit."""
+    _still(session, actor, (booking_type_id, *also))
     table = timetable.load(
         session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None, also=also
     )
     if member_id is not None and not table.performers:
         raise NotTheirs(actor)
-    for kind_id in sorted(one.kind.id for one in table.parts if one.rules.daily_limit is not None):
-        scope.one(session, actor, BookingType, kind_id, lock=True)
     own = (
         [held for one in combined.together(session, moving) for held in holds.of_booking(session, one)]
         if moving
         else []
     )
-    holds.lock(session, [*table.resource_ids, *own])
-    return table
+    return table.having(holds.lock(session, [*table.resource_ids, *own]))
+
+
+def _still(session: Session, actor: Actor, kind_ids: Sequence[UUID]) -> None:
+    """Nobody changes these types until the commit, and one with a daily limit is booked by one after the other."""
+    ours = scope.rows(actor, BookingType).where(col(BookingType.id).in_(kind_ids)).order_by(col(BookingType.id))
+    unlimited = ours.where(col(BookingType.daily_limit).is_(None)).with_for_update(read=True)
+    limited = ours.where(col(BookingType.daily_limit).is_not(None)).with_for_update(key_share=True)
+    for query in (unlimited, limited):
+        session.exec(query.execution_options(populate_existing=True)).all()
 
 
 def take(

@@ -93,13 +93,23 @@ def wait_page(session: Session, actor: Actor, *, token: str) -> WaitPage:
     )
 
 
-def claim(session: Session, actor: Actor, *, token: str, answers: Mapping[str, Any] | None = None) -> str:
-    """Take the offered time; the token of the manage link comes back, for a second press the same. BadLink, OfferOver, refusals of `book`."""
+def claim(
+    session: Session,
+    actor: Actor,
+    *,
+    token: str,
+    start: datetime | None = None,
+    answers: Mapping[str, Any] | None = None,
+) -> str:
+    """Take the offered time; the token of the manage link comes back, for a second press the same.
+
+    `start` is the time that the customer saw: another one that is offered by now is not taken. BadLink, OfferOver, refusals of `book`.
+    """
     entry = _opened(session, token, lock=True)
     if entry.booking_id is not None:
         booking = session.get_one(Booking, entry.booking_id)
         return links.sign('booking', booking.id, booking.link_nonce)
-    if entry.state != WaitState.OFFERED or entry.occurrence_id is None or not _still(entry):
+    if entry.state != WaitState.OFFERED or entry.occurrence_id is None or not _still(entry) or _other(entry, start):
         raise OfferOver
     occurrence = session.get_one(Occurrence, entry.occurrence_id)
     start, member_id = occurrence.start, occurrence.member_id
@@ -122,10 +132,13 @@ def claim(session: Session, actor: Actor, *, token: str, answers: Mapping[str, A
     return links.sign('booking', booking.id, booking.link_nonce)
 
 
-def decline(session: Session, actor: Actor, *, token: str) -> None:
-    """The offered time does not suit: the next one gets it, and the customer goes on waiting. Harmless without an offer. BadLink."""
+def decline(session: Session, actor: Actor, *, token: str, start: datetime | None = None) -> None:
+    """The offered time (`start`, as for `claim`) does not suit: the next one gets it, and the customer goes on waiting.
+
+    Harmless without an offer. BadLink.
+    """
     entry = _opened(session, token, lock=True)
-    if entry.state == WaitState.OFFERED:
+    if entry.state == WaitState.OFFERED and not _other(entry, start):
         waitlist_offers.give_back(session, actor.in_workspace(entry.workspace_id), entry, Name.WAITLIST_DECLINED)
 
 
@@ -133,6 +146,11 @@ def leave(session: Session, actor: Actor, *, token: str) -> None:
     """The customer waits no longer. BadLink."""
     entry = _opened(session, token, lock=True)
     waitlist_offers.leave(session, actor.in_workspace(entry.workspace_id), entry)
+
+
+def _other(entry: WaitlistEntry, start: datetime | None) -> bool:
+    """Whether the offer is not the one that the customer saw."""
+    return start is not None and start != entry.offered_start
 
 
 def _still(entry: WaitlistEntry) -> bool:

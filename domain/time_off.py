@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.models import Booking, BookingStatus, TimeOff, Workspace
-from domain import booking_spans, clock, events, scope, staff, text
+from data.models import Booking, BookingStatus, Resource, TimeOff, Workspace
+from domain import booking_spans, clock, events, holds, scope, staff, text
 from domain.actor import Actor
 from domain.errors import Forbidden, Invalid, NotFound
 
@@ -49,6 +49,8 @@ def add(session: Session, actor: Actor, *, member_id: UUID, start: Edge, end: Ed
     """
     _may(actor, member_id)
     staff.member(session, actor, member_id, lock=True)
+    time = scope.rows(actor, Resource).where(Resource.member_id == member_id)
+    holds.lock(session, [one.id for one in session.exec(time)])  # who books now is counted, or meets the time off
     begins, ends = _span(session, actor, start, end)
     if len(reason) > 200:
         raise Invalid({'reason': 'Please keep it to 200 characters'})

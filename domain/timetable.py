@@ -1,6 +1,6 @@
 """Everything that decides about the times of one booking type: its rules, its people and their hours, read in a fixed number of queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
@@ -60,6 +60,11 @@ class Timetable:
         if length is None or self.rules.capacity > 1:
             return self
         return replace(self, rules=replace(self.rules, duration=length))
+
+    def having(self, quantities: Mapping[UUID, int]) -> 'Timetable':
+        """The same timetable with so many of each resource."""
+        uses = tuple(replace(use, quantity=quantities[use.resource_id]) for use in self.uses)
+        return replace(self, uses=uses, also=tuple(one.having(quantities) for one in self.also))
 
     def opening(self, performer: Performer) -> opening.Opening:
         """Whose hours make up those of the performer for the type."""

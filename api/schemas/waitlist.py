@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from api.schemas.base import Day, Given, Shown
+from api.schemas.base import Day, Given, Moment, Shown
 from api.schemas.booking import Answers, Zone
 from api.schemas.contact import Introduction
 from data.models import WaitState
@@ -74,5 +74,11 @@ class PublicPlace(Shown):
     manage_url: str = Field(examples=['https://juniper.example/m/AQ…'])
 
 
-class Claim(Given):
+class Offered(Given):
+    """`start` is the time that the customer saw: an offer of another time is left as it is."""
+
+    start: Moment | None = Field(None, examples=['2026-03-04T09:00:00+00:00'])
+
+
+class Claim(Offered):
     answers: Answers = {}

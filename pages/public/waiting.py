@@ -18,7 +18,7 @@ from domain.public_views import TimesPage
 from domain.public_waitlist import OfferOver, WaitPage
 from domain.work import act, read
 from pages.public import fields, so_far
-from pages.public.booking import day_of, member
+from pages.public.booking import day_of, member, moment
 from pages.public.fields import Typed
 
 router = APIRouter()
@@ -158,16 +158,18 @@ async def entry(visit: Visit, *, token: str) -> Screen | Go:
 
 
 async def _pressed(visit: Visit, token: str) -> Go | Refusal | None:
-    act_of = visit.typed('act')
+    act_of, start = visit.typed('act'), moment(visit.typed('start'))
     if act_of == 'claim':
-        claimed = act(public_waitlist.claim, visit.guest, token=token, answers=_answers(visit))
+        claimed = act(public_waitlist.claim, visit.guest, token=token, start=start, answers=_answers(visit))
         booking, refusal = await attempt(claimed, OfferOver, Taken, NotOffered, Short, Invalid)
         return refusal or Go(visit.reader.link(f'/m/{booking}', booked='1'))
-    if act_of in {'decline', 'leave'}:
-        change = public_waitlist.decline if act_of == 'decline' else public_waitlist.leave
-        await act(change, visit.guest, token=token)
-        return Go(visit.reader.link(f'/w/{token}'))
-    return None
+    if act_of == 'decline':
+        await act(public_waitlist.decline, visit.guest, token=token, start=start)
+    elif act_of == 'leave':
+        await act(public_waitlist.leave, visit.guest, token=token)
+    else:
+        return None
+    return Go(visit.reader.link(f'/w/{token}'))
 
 
 def _answers(visit: Visit) -> dict[str, Any]:
@@ -229,17 +231,22 @@ def _facts(tags: Any, reader: Reader, view: WaitPage) -> None:
 
 def _offer(tags: Any, reader: Reader, token: str, view: WaitPage, wrong: dict[str, str], given: dict[str, Any]) -> None:
     with tags.form(method='post', novalidate=True, action=reader.link(f'/w/{token}')).classes('stack loose'):
-        fields.hidden(tags, act='claim')
+        fields.hidden(tags, act='claim', start=_start(view))
         for question in view.service.questions:
             name = f'answers.{question["key"]}'
             value = given.get(str(question['key']))
             fields.question(tags, reader, question, name, value, wrong=wrong.get(name, ''))
         with tags.div().classes('foot'):
             fields.button(tags, reader.say('Take this time'))
-    _act(tags, reader, token, 'decline', reader.say('This time does not suit me'), 'outline')
+    _act(tags, reader, token, 'decline', reader.say('This time does not suit me'), 'outline', start=_start(view))
 
 
-def _act(tags: Any, reader: Reader, token: str, act: str, words: str, look: str) -> None:
+def _start(view: WaitPage) -> str:
+    """The time that the customer sees: what is pressed counts for this one only."""
+    return view.start.isoformat() if view.start else ''
+
+
+def _act(tags: Any, reader: Reader, token: str, act: str, words: str, look: str, **seen: str) -> None:
     with tags.form(method='post', action=reader.link(f'/w/{token}')).classes('stack'):
-        fields.hidden(tags, act=act)
+        fields.hidden(tags, act=act, **seen)
         fields.button(tags, words, look)

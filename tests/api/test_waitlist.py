@@ -41,9 +41,12 @@ async def test_a_customer_joins_is_offered_declines_and_claims(
         assert (await client.post(f'{place}/claim')).status_code == 409
         cancel(cast, taken[0])
         assert (await client.get(place)).json()['until']
-        declined = (await client.post(f'{place}/decline')).json()
+        seen = {'start': taken[0].start.isoformat()}
+        declined = (await client.post(f'{place}/decline', json=seen)).json()
         assert (declined['state'], declined['start']) == ('waiting', None)
         cancel(cast, taken[-1])
+        assert (await client.post(f'{place}/claim', json=seen)).status_code == 409
+        assert (await client.post(f'{place}/decline', json=seen)).json()['start']
         claims = [await client.post(f'{place}/claim') for _ in range(2)]
         assert [one.status_code for one in claims] == [200, 200]
         assert claims[0].json()['state'] == 'booked'

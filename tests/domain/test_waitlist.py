@@ -110,6 +110,21 @@ def test_an_offer_that_is_not_taken_goes_to_the_next(cast: Cast, kind: BookingTy
     assert [one.start for one in stage.all_of(Booking, Booking.source == 'waitlist')] == [taken[0].start]
 
 
+def test_a_press_on_an_old_page_takes_and_declines_no_other_time(cast: Cast, kind: BookingType) -> None:
+    """The page showed the first time; by now it went to somebody else and another one is held."""
+    taken = fill(cast, kind)
+    token = join(cast, kind)
+    cancel(cast, taken[0])
+    work.act_now(public_waitlist.decline, GUEST, token=token, start=taken[0].start)
+    cancel(cast, taken[-1])
+    with pytest.raises(public_waitlist.OfferOver):
+        work.act_now(public_waitlist.claim, GUEST, token=token, start=taken[0].start)
+    work.act_now(public_waitlist.decline, GUEST, token=token, start=taken[0].start)
+    assert look(token).start == taken[-1].start
+    work.act_now(public_waitlist.claim, GUEST, token=token, start=taken[-1].start)
+    assert [one.start for one in stage.all_of(Booking, Booking.source == 'waitlist')] == [taken[-1].start]
+
+
 def test_the_last_one_who_declines_leaves_the_time_free_again(cast: Cast, kind: BookingType) -> None:
     taken = fill(cast, kind)
     token = join(cast, kind)
