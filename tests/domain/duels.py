@@ -1,7 +1,7 @@
 """The duels: who wants the same at the same moment, and how it ends for each order in which one after the other would have done it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -26,7 +26,6 @@ from domain import (
     booking_types,
     bookings,
     clock,
-    combinations,
     items,
     public_waitlist,
     recurrence,
@@ -141,8 +140,10 @@ def _asked(kind: UUID, start: datetime) -> dict[str, Any]:
 
 def at_another_time(one: Try, near: Near) -> Try:
     """The same at a time that was named; as long as it was wanted."""
-    if near.day is not None:
-        return one.but(choices=[series.Choice(day=near.day, start=near.start)])
+    for several in ('plan', 'shift'):
+        if several in one.given:
+            chosen = [series.Choice(day=near.day, start=near.start)]
+            return one.but(**{several: replace(one.given[several], choices=chosen)})
     longer = {'end': near.start + (one.given['end'] - one.given['start'])} if 'end' in one.given else {}
     return one.but(start=near.start, **longer)
 
@@ -314,16 +315,22 @@ def offer(scene: Scene) -> Pair:
     return joining, scene.guest(cut(scene), scene.at(9.25))
 
 
+def weekly(scene: Scene, start: datetime) -> dict[str, Any]:
+    plan = series.Plan(
+        booking_type_id=cut(scene), start=start, every=recurrence.Every.WEEK, times=2, member_id=scene.ada
+    )
+    return {'plan': plan, 'contact': _asked(plan.booking_type_id, start)['contact']}
+
+
 def twice_weekly(scene: Scene) -> Pair:
-    given = _asked(cut(scene), scene.at()) | {'every': recurrence.Every.WEEK, 'times': 2, 'member_id': scene.ada}
-    return scene.staff(series.create, **given), scene.guest(cut(scene), scene.at(12.25, weeks=1))
+    saving = scene.staff(series.create, **weekly(scene, scene.at()))
+    return saving, scene.guest(cut(scene), scene.at(12.25, weeks=1))
 
 
 def series_moves(scene: Scene) -> Pair:
-    given = _asked(cut(scene), scene.at(9)) | {'every': recurrence.Every.WEEK, 'times': 2, 'member_id': scene.ada}
-    row = scene.did(series.create, **given)
-    moved = {'series_id': row.id, 'booking_id': row.occurrences[0].id, 'reach': series.Reach.ALL}
-    moving = scene.staff(series.move, start=scene.at(), **moved)
+    row = scene.did(series.create, **weekly(scene, scene.at(9)))
+    shift = series.Shift(booking_id=row.occurrences[0].id, reach=series.Reach.ALL, start=scene.at())
+    moving = scene.staff(series.move, series_id=row.id, shift=shift)
     return moving, scene.guest(cut(scene), scene.at(12.25, weeks=1))
 
 
@@ -333,20 +340,20 @@ def services(scene: Scene) -> dict[str, Any]:
 
 def visit(scene: Scene) -> Pair:
     given = _asked(cut(scene), scene.at()) | services(scene)
-    coming = Try(combinations.book, scene.cast.guest, given, at_another_time)
+    coming = Try(bookings.book, scene.cast.guest, given, at_another_time)
     return coming, scene.guest(scene.kind('Short', 30), scene.at(13.25))
 
 
 def visit_moves(scene: Scene) -> Pair:
-    row = scene.did(combinations.book, **_asked(cut(scene), scene.at(9)) | services(scene))
-    moving = scene.staff(combinations.reschedule, booking_id=row.id, start=scene.at())
+    row = scene.did(bookings.book, **_asked(cut(scene), scene.at(9)) | services(scene))
+    moving = scene.staff(bookings.reschedule, booking_id=row.id, start=scene.at())
     return moving, scene.guest(scene.kind('Short', 30), scene.at(13.25))
 
 
 def visit_reopens(scene: Scene) -> Pair:
-    row = scene.did(combinations.book, **_asked(cut(scene), scene.at()) | services(scene))
-    scene.did(combinations.cancel, booking_id=row.id)
-    back = Try(combinations.reopen, scene.cast.ada, {'booking_id': row.id}, _anew(scene))
+    row = scene.did(bookings.book, **_asked(cut(scene), scene.at()) | services(scene))
+    scene.did(bookings.cancel, booking_id=row.id)
+    back = Try(bookings.reopen, scene.cast.ada, {'booking_id': row.id}, _anew(scene))
     return back, scene.guest(scene.kind('Short', 30), scene.at(13.25))
 
 
