@@ -13,7 +13,7 @@ import pages
 from api import security
 from careops_ui import assets, errors, kit, live, serving
 from data import migrate, notify
-from domain import commands, logs, outbox, schedule, wiring
+from domain import commands, logs, outbox, polling, schedule, wiring
 
 
 def main() -> None:
@@ -66,6 +66,7 @@ async def start_work() -> None:
 async def end_work() -> None:
     """No new work; what is in the air lands."""
     app.state.clockwork.shutdown(wait=False)
+    polling.end()
     app.state.stop.set()
     await app.state.sending
 

@@ -34,6 +34,7 @@ class Settings(BaseSettings):
     tick_seconds: float = Field(5, gt=0, le=3600)
     undo_seconds: float = Field(10, ge=0, le=60)
     send_workers: int = Field(4, ge=1, le=32)
+    poll_seconds: float = Field(30, gt=0, le=86400)
 
     @field_validator('trusted_proxies', 'allowed_origins', mode='before')
     @classmethod

@@ -1,6 +1,7 @@
-"""Proving a channel: one real message to the owner, and the outcome written down."""
+"""Proving a channel: one real message to the owner, or a look into the mailbox, and the outcome written down."""
 
 import asyncio
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 from sqlmodel import Session
@@ -23,23 +24,29 @@ async def prove(actor: Actor, *, integration_id: UUID, to: str = '') -> integrat
     """Send a real message through this provider; it counts as connected only when it was accepted.
 
     `to` defaults to the owner's own e-mail address; a text message needs a number. NotAccepted carries the provider's sentence,
-    which is also kept as the integration's last error. Invalid (to) for an address that is none.
+    which is also kept as the integration's last error. A mailbox is opened instead, and its folders are named. Invalid (to) for an address that is none.
     """
     route, letter = await work.read(_prepared, actor, integration_id=integration_id, to=to)
+    folders: tuple[str, ...] = ()
     try:
         async with asyncio.timeout(SECONDS):
-            await route.gateway().send(letter)
+            if letter is None:
+                folders = tuple(await asyncio.to_thread(lambda: route.source().folders()))
+            else:
+                await route.gateway().send(letter)
     except (Failure, Unreadable, TimeoutError) as error:
         sentence = str(error) or f'There was no answer within {SECONDS} seconds.'
         await work.act(integrations.refused, actor, integration_id=integration_id, sentence=sentence)
         raise NotAccepted(sentence) from error
-    return await work.act(_proved, actor, integration_id=integration_id)
+    return replace(await work.act(_proved, actor, integration_id=integration_id), folders=folders)
 
 
 def _prepared(
     session: Session, actor: Actor, *, integration_id: UUID, to: str
-) -> tuple[integrations.Route, Mail | Sms]:
+) -> tuple[integrations.Route, Mail | Sms | None]:
     route = integrations.route(session, actor, integration_id=integration_id)
+    if route.kind == 'inbox':
+        return route, None
     workspace = session.get_one(Workspace, actor.workspace)
     if route.kind == 'sms':
         return route, Sms(to=_number(to, workspace.region), text=f'{workspace.name}: this channel works.')

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
 from data.gateways import providers
-from data.gateways.base import Gateway, Provider
-from data.models import Integration, IntegrationKind, IntegrationStatus, Priority
+from data.gateways.base import Gateway, MailSource, Provider
+from data.models import CHANNELS, Integration, IntegrationKind, IntegrationStatus, MailFolder, Priority
 from data.settings import settings
 from domain import alerts, clock, crypto, events, provider_settings, scope
 from domain.actor import Actor
@@ -19,13 +20,17 @@ from domain.errors import Invalid
 
 USABLE = (IntegrationStatus.CONNECTED, IntegrationStatus.FAILING)
 STRIKES = 3
+ACCOUNT = ('host', 'username')
 SHORTEST_REST = timedelta(seconds=30)
 LONGEST_REST = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """An integration as the owner sees it; secrets are never part of it, `secrets_set` only names those that are stored."""
+    """An integration as the owner sees it; secrets are never part of it, `secrets_set` only names those that are stored.
+
+    `folders` are those that a test has just found in a mailbox.
+    """
 
     id: UUID
     kind: IntegrationKind
@@ -42,6 +47,7 @@ class View:
     test_mode: bool
     created_at: datetime
     receipts_url: str
+    folders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,12 @@ class Route:
         """A gateway that speaks to this provider; Unreadable when its secrets cannot be opened any more."""
         known = {**self.settings, **crypto.open(self.sealed), 'receipts_url': self._receipts_url()}
         return providers()[self.provider].build(self.kind, known, self.workspace_id)
+
+    def source(self) -> MailSource:
+        """The mailbox that this provider reads; Unreadable when its password cannot be opened any more."""
+        found = providers()[self.provider].source
+        assert found is not None
+        return found({**self.settings, **crypto.open(self.sealed)})
 
     def _receipts_url(self) -> str:
         """Where the provider may report; none where this server is only known on this machine."""
@@ -100,6 +112,8 @@ def update(session: Session, actor: Actor, *, integration_id: UUID, config: Mapp
     row = _own(session, actor, integration_id)
     chosen = _provider(row.kind, row.provider)
     plain, secret = provider_settings.checked(chosen, config, known=_known(row, chosen, config), before=row.config)
+    if any(plain.get(key) != row.config.get(key) for key in ACCOUNT):  # another mailbox is read from its own beginning
+        session.execute(sa.delete(MailFolder).where(col(MailFolder.integration_id) == row.id))
     row.config, row.secrets = plain, crypto.seal(secret)
     if not chosen.test_mode:
         row.status = IntegrationStatus.UNTESTED
@@ -169,9 +183,11 @@ def delete(session: Session, actor: Actor, *, integration_id: UUID) -> None:
 
 def connected(session: Session, workspace_id: UUID, kind: IntegrationKind | None = None) -> bool:
     """Whether the workspace has a channel (of this kind) that has proved itself, or test mode."""
-    query = select(Integration.id).where(Integration.workspace_id == workspace_id, col(Integration.status).in_(USABLE))
-    if kind is not None:
-        query = query.where(Integration.kind == kind)
+    query = select(Integration.id).where(
+        Integration.workspace_id == workspace_id,
+        col(Integration.status).in_(USABLE),
+        col(Integration.kind).in_([kind] if kind else CHANNELS),
+    )
     return session.exec(query).first() is not None
 
 
@@ -251,7 +267,9 @@ def failed(session: Session, actor: Actor, *, integration_id: UUID, sentence: st
 
 
 def _alert(session: Session, actor: Actor, row: Integration, sentence: str) -> None:
-    title = f'{_provider(row.kind, row.provider).title} does not take our messages'
+    incoming = row.kind == IntegrationKind.INBOX
+    trouble = 'cannot be read: what customers write does not come in' if incoming else 'does not take our messages'
+    title = f'{_provider(row.kind, row.provider).title} {trouble}'
     alerts.raise_(
         session,
         actor,

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import (
+    CHANNELS,
     BookingType,
     Integration,
     Member,
@@ -207,7 +208,9 @@ def _word(step: Step, done: set[str], first: str) -> Literal['done', 'next', 'op
 
 
 def _channel(actor: Actor) -> sa.Exists:
-    connected = scope.rows(actor, Integration).where(col(Integration.status).in_(integrations.USABLE))
+    connected = scope.rows(actor, Integration).where(
+        col(Integration.status).in_(integrations.USABLE), col(Integration.kind).in_(CHANNELS)
+    )
     return sa.exists(connected.with_only_columns(col(Integration.id)))
 
 

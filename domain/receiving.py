@@ -39,6 +39,13 @@ class TooLarge(Invalid):
         super().__init__({'email': 'This mail is larger than 20 MB.'})
 
 
+class NoSender(Invalid):
+    """Nobody is named as the sender of this mail."""
+
+    def __init__(self) -> None:
+        super().__init__({'email': 'Nobody is named as the sender of this mail.'})
+
+
 def address(session: Session, actor: Actor) -> str:
     """Where a mail service posts the workspace's incoming mail. Owner; whoever knows it can write into the inbox."""
     actor.require_owner()
@@ -61,7 +68,7 @@ def receive(session: Session, actor: Actor, *, raw: bytes) -> Message | None:
     """Put a mail into the conversation of its sender. None for what came before, and for our own mail that comes back to us.
 
     Only what a person wrote makes the conversation unread and unanswered and starts automation. A quoted reference opens nobody
-    else's conversation; a report of failed delivery goes to the message that it speaks of. Invalid without a sender, TooLarge.
+    else's conversation; a report of failed delivery goes to the message that it speaks of. NoSender, TooLarge; Invalid for a sender whose address is none.
     """
     actor.require_member()
     if len(raw) > BIGGEST:
@@ -71,13 +78,15 @@ def receive(session: Session, actor: Actor, *, raw: bytes) -> Message | None:
     if _ours(session, actor, mail) or _known(session, actor, mail):
         return None
     returned = _returned(session, actor, mail)
+    if not mail.sender and returned is None:
+        raise NoSender
     contact, conversation = (
         _whose(session, actor, returned.contact_id)
         if returned and returned.contact_id
         else _sender(session, actor, mail)
     )
     message = _written(session, actor, mail, contact, conversation)
-    message.email_id, message.original_id = mail.email_id, _original(session, actor, raw)
+    message.email_id, message.original_id = mail.email_id, original(session, actor, raw)
     message.folded = mail.folded
     session.add(message)
     for one in mail.attachments:
@@ -90,7 +99,8 @@ def receive(session: Session, actor: Actor, *, raw: bytes) -> Message | None:
 def _ours(session: Session, actor: Actor, mail: Incoming) -> bool:
     """A copy of what we sent, or a loop: written by us, or from an address that we send from."""
     sent = scope.rows(actor, Message).where(col(Message.email_id) == mail.email_id, Message.direction == Direction.OUT)
-    senders = {str(row.config.get('sender', '')).lower() for row in session.exec(scope.rows(actor, Integration))}
+    rows = session.exec(scope.rows(actor, Integration)).all()
+    senders = {str(row.config.get(key, '')).lower() for row in rows for key in ('sender', 'username')}
     return mail.sender in senders - {''} or session.exec(sent).first() is not None
 
 
@@ -135,7 +145,8 @@ def _written(session: Session, actor: Actor, mail: Incoming, contact: Contact, c
     )
 
 
-def _original(session: Session, actor: Actor, raw: bytes) -> UUID:
+def original(session: Session, actor: Actor, raw: bytes) -> UUID:
+    """Keep a mail as it came over the wire; the id of its file."""
     row = StoredFile(workspace_id=actor.workspace, name='original.eml', content_type=files.MAIL, size=len(raw))
     folder.put(row.id, raw)
     session.add(row)

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from data.models import JobRun
 from data.settings import settings
-from domain import cleaning, clock, tick, watch, work
+from domain import cleaning, clock, polling, tick, watch, work
 from domain.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ JOBS = (
     Job('repairs', 300, tick.repair_promises, 'Promises reminders that are missing.'),
     Job('silence', 300, tick.resume_silent, 'Lets automation come back in paused conversations after long silence.'),
     Job('alerts', 60, watch.watch, 'Raises and ends alerts about waiting customers and open bookings.'),
+    Job('mailboxes', 0, polling.poll, 'Reads the mailboxes to which customers write.'),
     Job('cleaning', 3600, cleaning.clean, 'Deletes links, sessions and rate limits that are long over.'),
 )
 

@@ -33,7 +33,7 @@ class Trial(Given):
 
 
 class IntegrationShown(Shown):
-    """Secrets are never part of it; `secrets_set` names those that are stored."""
+    """Secrets are never part of it; `secrets_set` names those that are stored; `folders` those of a mailbox, after a test."""
 
     id: UUID
     kind: IntegrationKind
@@ -49,4 +49,5 @@ class IntegrationShown(Shown):
     last_ok_at: datetime | None
     rest_until: datetime | None
     receipts_url: str = Field(examples=[''])
+    folders: list[str] = Field([], examples=[[]])
     created_at: datetime

@@ -1,8 +1,9 @@
 """What every provider of messages looks like: one Protocol for each kind, three ways to fail, a description for the screens."""
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
@@ -120,6 +121,46 @@ class Gateway(Protocol):
         """Hand the letter over."""
 
 
+class Refused(FinalFailure):
+    """The mail server answers, but it does not hand this one mail over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A mail of a folder as it came over the wire; of one that is larger than was asked for, only the headers."""
+
+    content: bytes
+    whole: bool = True
+
+
+class OpenFolder(Protocol):
+    """A folder while it is open. `validity` tells whether the numbers of its mails are still those that we know; the next mail gets `next_uid`."""
+
+    validity: int
+    next_uid: int
+
+    def after(self, uid: int, since: date | None) -> list[int]:
+        """The numbers of the mails behind `uid` (that came on the day `since` or later), the oldest first."""
+
+    def fetch(self, uid: int, *, most: int) -> Fetched | None:
+        """One mail, left unread as it was; None when it is gone. Refused, PassingFailure."""
+
+
+class MailSource(Protocol):
+    """A mailbox that is read. It speaks synchronously: callers are in a thread. PassingFailure with a sentence when it cannot be read."""
+
+    def folders(self) -> list[str]:
+        """The folders that the mailbox has, once the one that is read was opened."""
+
+    def opened(self, name: str) -> AbstractContextManager[OpenFolder]:
+        """Open a folder for reading only."""
+
+
+def not_for_sending(kind: str, settings: Mapping[str, Any], workspace_id: UUID | None) -> Gateway:
+    """The `build` of a provider that only brings mail in."""
+    raise FinalFailure('Nothing is sent through this.')
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One field that the owner fills in. `kind`: text, email, phone, number, secret or choice."""
@@ -143,7 +184,8 @@ class Provider:
     about: str
     settings: tuple[Setting, ...] = ()
     presets: Mapping[str, Mapping[str, str | int]] = field(default_factory=dict)
-    build: Callable[[str, Mapping[str, Any], UUID | None], Gateway]
+    build: Callable[[str, Mapping[str, Any], UUID | None], Gateway] = not_for_sending
+    source: Callable[[Mapping[str, Any]], MailSource] | None = None
     test_mode: bool = False
     receipts: str = ''  # the last part of the address to which it reports what became of messages
     reported: Callable[[Call, Mapping[str, Any], datetime], list[Receipt]] | None = None

@@ -37,7 +37,17 @@ from data.models.contact import (
     SavedReply,
 )
 from data.models.form import BookingTypeForm, FormRequest, FormState, FormTemplate
-from data.models.integration import IdempotencyKey, Integration, IntegrationKind, IntegrationStatus, JobRun, RateBucket
+from data.models.integration import (
+    CHANNELS,
+    HeldMail,
+    IdempotencyKey,
+    Integration,
+    IntegrationKind,
+    IntegrationStatus,
+    JobRun,
+    MailFolder,
+    RateBucket,
+)
 from data.models.person import Invitation, LoginSession, Member, PasswordReset, RefreshToken, Role, User
 from data.models.series import Series
 from data.models.stock import BookingTypeItem, Item, ItemKind, Movement, MovementKind, WhenShort
@@ -45,6 +55,7 @@ from data.models.waiting import WaitlistEntry, WaitState
 from data.models.workspace import ContactForm, OldSlug, StoredFile, Workspace, WorkspaceStatus
 
 __all__ = [
+    'CHANNELS',
     'Alert',
     'Attachment',
     'Booking',
@@ -69,6 +80,7 @@ __all__ = [
     'FormState',
     'FormTemplate',
     'Hold',
+    'HeldMail',
     'IdempotencyKey',
     'Integration',
     'IntegrationKind',
@@ -80,6 +92,7 @@ __all__ = [
     'KeptMessage',
     'LocationKind',
     'LoginSession',
+    'MailFolder',
     'Member',
     'Message',
     'MessageKind',

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from data.models import (
+    CHANNELS,
     BookingType,
     Contact,
-    IntegrationKind,
     LocationKind,
     Member,
     Resource,
@@ -96,7 +96,7 @@ def _set_up(session: Session, owner: Actor) -> Workspace:
     workspace.phone = '+351912000100'
     session.add(workspace)
     onboarding.apply_template(session, owner, template='salon')
-    for kind in IntegrationKind:
+    for kind in CHANNELS:
         integrations.connect(session, owner, kind=kind, provider='test', config={})
     for step in onboarding.KEYS[:-1]:
         onboarding.finish_step(session, owner, step=step)

@@ -11,7 +11,7 @@ from careops_ui.kit import RowList, text
 from careops_ui.once import once
 from domain import channel_proof, clock, integrations, providers, work
 from domain.actor import Actor
-from domain.integrations import IntegrationKind
+from domain.integrations import CHANNELS, IntegrationKind
 
 ICONS = {'email': 'mail_outline', 'sms': 'sms'}
 KINDS = {'email': 'E-mail', 'sms': 'Text messages'}
@@ -27,7 +27,7 @@ After = Callable[[], Awaitable[Any]]
 async def start_test_mode(actor: Actor) -> None:
     """Keep every message of both kinds on this server."""
     present = {(view.kind, view.provider) for view in await work.read(integrations.listing, actor)}
-    for kind in IntegrationKind:
+    for kind in CHANNELS:
         if (kind, 'test') not in present:
             await work.act(integrations.connect, actor, kind=kind, provider='test', config={})
 
