@@ -3,6 +3,7 @@
 import re
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -42,7 +43,10 @@ class Folder:
 
 
 class Imap:
-    """The server's state. `refused` mails are answered with NO, at a `cut` one the line breaks; `tells` is whether SELECT names UIDNEXT."""
+    """The server's state. `refused` mails are answered with NO, at a `cut` one the line breaks; `tells` is whether SELECT names UIDNEXT.
+
+    `handed_over` is when a mail was last fetched.
+    """
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -51,7 +55,7 @@ class Imap:
         self.refused: set[int] = set()
         self.cut: set[int] = set()
         self.tells = True
-        self.commands: list[str] = []
+        self.handed_over = 0.0
 
     @property
     def inbox(self) -> Folder:
@@ -81,7 +85,6 @@ class Talk(socketserver.StreamRequestHandler):
         word, _, given = rest.partition(' ')
         if word.upper() == 'UID':
             word, _, given = given.partition(' ')
-        self.box.commands.append(rest)
         if word.upper() == 'LOGOUT':
             self.say('* BYE see you')
             self.say(f'{tag} OK done')
@@ -154,6 +157,7 @@ class Talk(socketserver.StreamRequestHandler):
             what = 'BODY[HEADER]' if 'HEADER' in parts else 'BODY[]'
             content = mail.content.split(b'\r\n\r\n')[0] + b'\r\n\r\n' if 'HEADER' in parts else mail.content
             self.wfile.write(f'* {number} FETCH (UID {uid} {what} {{{len(content)}}}\r\n'.encode() + content + b')\r\n')
+            self.box.handed_over = time.monotonic()
             self.say(f'* {number} FETCH (FLAGS (\\Seen) UID {uid})')
         return 'OK done'
 

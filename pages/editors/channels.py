@@ -6,21 +6,24 @@ from uuid import UUID
 
 from nicegui import html, ui
 
-from careops_ui.feedback import feedback
+from careops_ui.feedback import feedback, say
 from careops_ui.kit import RowList, text
 from careops_ui.once import once
 from domain import channel_proof, clock, integrations, providers, work
 from domain.actor import Actor
 from domain.integrations import CHANNELS, IntegrationKind
 
-ICONS = {'email': 'mail_outline', 'sms': 'sms'}
-KINDS = {'email': 'E-mail', 'sms': 'Text messages'}
+ICONS = {'email': 'mail_outline', 'sms': 'sms', 'inbox': 'inbox'}
+KINDS = {'email': 'E-mail', 'sms': 'Text messages', 'inbox': 'Incoming mail'}
 STATES = {
     'connected': ('ok', 'check', 'Connected'),
     'failing': ('bad', 'error_outline', 'Failing'),
     'untested': ('warn', 'help_outline', 'Not tested yet'),
     'disabled': ('', 'pause', 'Switched off'),
 }
+TEST_TO = {'email': 'Send the test to (empty: your own address)', 'sms': 'Send the test to (your own mobile number)'}
+WORKS = 'The test message was accepted. This channel is connected.'
+READS = 'The mailbox can be read. Its folders: '
 After = Callable[[], Awaitable[Any]]
 
 
@@ -41,7 +44,13 @@ def rows(views: list[integrations.View]) -> RowList:
         colour, mark, state = STATES[view.status.value]
         if view.test_mode and view.status == 'connected':
             colour, mark, state = 'warn', 'science', 'Test mode'
-        order = '' if sum(other.kind == view.kind for other in views) < 2 else 'Fallback' if kind in first else 'First'
+        order = (
+            ''
+            if sum(other.kind == view.kind for other in views) < 2 or kind == 'inbox'
+            else 'Fallback'
+            if kind in first
+            else 'First'
+        )
         first.add(kind)
         found.append(
             {
@@ -84,7 +93,11 @@ def receipts(view: integrations.View) -> None:
 def _under(view: integrations.View) -> str:
     if view.test_mode:
         return 'Every message is kept on this server and reaches nobody'
-    return ' · '.join(str(view.config[key]) for key in ('sender', 'host', 'account_sid') if view.config.get(key))
+    return ' · '.join(
+        str(view.config[key])
+        for key in ('sender', 'username', 'host', 'account_sid', 'folders')
+        if view.config.get(key)
+    )
 
 
 def connect_dialog(actor: Actor, kind: str, key: str, after: After, known: integrations.View | None = None) -> None:
@@ -97,11 +110,8 @@ def connect_dialog(actor: Actor, kind: str, key: str, after: After, known: integ
             ui.button(icon='close', on_click=dialog.close).props('flat round aria-label=Close')
         text(provider.about, 'muted', tag='p')
         fields = _fields(provider, known.config if known else {}, bool(known and known.secrets_set))
-        where = ui.input(
-            'Send the test to (your own mobile number)'
-            if kind == 'sms'
-            else 'Send the test to (empty: your own address)'
-        )
+        where = ui.input(TEST_TO.get(kind, ''))
+        where.set_visibility(kind in TEST_TO)
         trouble = text('', 'banner bad', icon='error_outline', tag='div').props('role=alert')
         trouble.set_visibility(False)
         stored: list[UUID] = [known.id] if known else []
@@ -115,9 +125,10 @@ def connect_dialog(actor: Actor, kind: str, key: str, after: After, known: integ
 
         async def _prove(integration_id: UUID) -> None:
             try:
-                with feedback('The test message was accepted. This channel is connected.', {'to': where}):
-                    await channel_proof.prove(actor, integration_id=integration_id, to=where.value or '')
+                with feedback(fields={'to': where}):
+                    view = await channel_proof.prove(actor, integration_id=integration_id, to=where.value or '')
                     dialog.close()
+                    say(READS + ', '.join(view.folders[:12]) if view.folders else WORKS)
             finally:
                 await after()
             if not dialog.value:
@@ -130,7 +141,7 @@ def connect_dialog(actor: Actor, kind: str, key: str, after: After, known: integ
 
         with ui.element('div').classes('dialog-foot'):
             ui.button('Cancel', on_click=dialog.close).props('flat')
-            once('Save and send a test', save, icon='send').mark('prove')
+            once('Save and test' if kind == 'inbox' else 'Save and send a test', save, icon='send').mark('prove')
     dialog.on('hide', dialog.delete)
     dialog.open()
 

@@ -14,6 +14,7 @@ from domain import channel_proof, integrations, receiving, texting, work
 from domain.actor import Actor
 from domain.integrations import View
 from pages.editors import channels
+from pages.settings import held
 from pages.settings.frame import frame
 
 router = APIRouter(prefix='/settings/integrations')
@@ -62,6 +63,7 @@ async def content(actor: Actor) -> None:
             await refresh()
 
     await table()
+    await held.panel(actor)
     answers(await work.read(receiving.address, actor), await work.read(integrations.listing, actor))
     with html.section().classes('panel pad stack'):
         html.h2('Connect')
@@ -71,6 +73,7 @@ async def content(actor: Actor) -> None:
                 ('E-mail through Resend', 'email', 'resend', 'mail_outline'),
                 ('E-mail through SendGrid', 'email', 'sendgrid', 'mail_outline'),
                 ('Text messages through Twilio', 'sms', 'twilio', 'sms'),
+                ('Read a mailbox (IMAP)', 'inbox', 'imap', 'inbox'),
             ):
                 button = ui.button(
                     words, icon=icon, on_click=lambda k=kind, p=key: channels.connect_dialog(actor, k, p, refresh)
@@ -90,8 +93,8 @@ def answers(address: str, views: list[View]) -> None:
     with html.section().classes('panel pad stack'):
         html.h2('Receive answers')
         text(
-            'Let your mail service post incoming mail to this address (SendGrid: Inbound Parse with “POST the raw, full MIME '
-            'message”). Answers then appear in the inbox. Keep the address to yourself: whoever knows it can write to you.',
+            'Connect your mailbox below, and what customers write there appears in the inbox. Or let your mail service post '
+            'incoming mail to this address (SendGrid: Inbound Parse). Keep it to yourself: whoever knows it can write to you.',
             'muted',
             tag='p',
         )
@@ -105,8 +108,8 @@ def answers(address: str, views: list[View]) -> None:
 
 
 async def prove(actor: Actor, view: View) -> None:
-    """Send a real test message; the provider's own words when it is refused."""
-    with feedback('The test message was accepted'):
+    """Send a real test message, or open the mailbox; the provider's own words when it is refused."""
+    with feedback('The mailbox can be read' if view.kind == 'inbox' else 'The test message was accepted'):
         await channel_proof.prove(actor, integration_id=view.id)
 
 
@@ -147,8 +150,10 @@ def manage_dialog(actor: Actor, view: View, views: list[View], refresh: Any) -> 
         if not view.test_mode:
             if view.kind == 'email':
                 _act('Send a test to me', 'send', lambda: prove(actor, view))
+            if view.kind == 'inbox':
+                _act('Test', 'check', lambda: prove(actor, view))
             _act('Change the settings or test again', 'edit', lambda: run('', change))
-        if len(same) > 1 and same[0] != view.id:
+        if len(same) > 1 and same[0] != view.id and view.kind != 'inbox':
             _act('Use it first', 'vertical_align_top', lambda: run('It is used first now', first))
         off = view.status == 'disabled'
         _act(

@@ -31,6 +31,7 @@ from data.models import (
     Firing,
     FormRequest,
     FormTemplate,
+    HeldMail,
     Integration,
     IntegrationKind,
     Invitation,
@@ -239,6 +240,7 @@ def ids(cast: Cast) -> dict[str, UUID]:
         object_id=conversation.id,
         **here,
     )
+    integration = factories.save(Integration(kind=IntegrationKind.EMAIL, provider='test', **here))
     kept = KeptMessage(channel=Channel.EMAIL, address='a@example.com', subject=SECRET, **here)
     chair = factories.save(Member(full_name=SECRET, email='chair@example.com', **here))
     invitation = Invitation(
@@ -263,7 +265,8 @@ def ids(cast: Cast) -> dict[str, UUID]:
         'entry_id': factories.save(WaitlistEntry(contact_id=contact.id, **wish, **here)).id,
         'form_id': template.id,
         'request_id': factories.save(FormRequest(name=SECRET, **whose, **here)).id,
-        'integration_id': factories.save(Integration(kind=IntegrationKind.EMAIL, provider='test', **here)).id,
+        'integration_id': integration.id,
+        'held_id': factories.save(HeldMail(integration_id=integration.id, digest='x', subject=SECRET, **here)).id,
         'invitation_id': factories.save(invitation).id,
         'item_id': factories.save(Item(name=SECRET, **here)).id,
         'member_id': cast.ben.member_id or uuid4(),
