@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request, Response
 
 from data.gateways.base import Call
 from data.settings import settings
-from domain import receipts
+from domain import arriving, receipts
 from domain.actor import Actor
-from domain.errors import NotFound
+from domain.errors import Invalid, NotFound
 from domain.work import act
 
 router = APIRouter(include_in_schema=False)
@@ -18,12 +18,18 @@ router = APIRouter(include_in_schema=False)
 @router.post('/hooks/sendgrid/{integration_id}/events')
 @router.post('/hooks/resend/{integration_id}/events')
 async def report(request: Request, integration_id: UUID) -> Response:
-    """204 for what was signed, whether or not it was news; 403 for what was not; 404 for a provider that is not there."""
-    provider = request.url.path.split('/')[2]
+    """204 for what was signed, whether or not it was news; 403 for what was not; 404 for a provider that is not there.
+
+    A mail that the call announces is fetched: 503 where that cannot be done now, so that the provider calls again.
+    """
+    posted = {'provider': request.url.path.split('/')[2], 'integration_id': integration_id, 'call': await call(request)}
     try:
-        await act(
-            receipts.take, Actor.guest(), provider=provider, integration_id=integration_id, call=await call(request)
-        )
+        await act(receipts.take, Actor.guest(), **posted)
+        await arriving.fetch(Actor.guest(), **posted)
+    except arriving.NotYet as error:
+        return Response(error.message, 503, media_type='text/plain', headers={'Retry-After': '60'})
+    except Invalid as error:
+        return Response(error.message, 422, media_type='text/plain')
     except NotFound:
         return Response(status_code=404)
     except receipts.WrongSignature as error:

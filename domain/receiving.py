@@ -90,7 +90,7 @@ def receive(session: Session, actor: Actor, *, raw: bytes) -> Message | None:
     message.folded = mail.folded
     session.add(message)
     for one in mail.attachments:
-        _attach(session, actor, message, one)
+        attach(session, actor, message, one.name, one.content)
     if returned is not None:
         _bounced(session, actor, returned, mail.reason, contact, conversation)
     return message
@@ -154,11 +154,11 @@ def original(session: Session, actor: Actor, raw: bytes) -> UUID:
     return row.id
 
 
-def _attach(session: Session, actor: Actor, message: Message, one: incoming.Attached) -> None:
+def attach(session: Session, actor: Actor, message: Message, name: str, content: bytes) -> None:
     """Keep a file of a kind that we know; every other one stays in the original alone."""
-    if files.problem(one.content, files.DOCUMENTS):
+    if files.problem(content, files.DOCUMENTS):
         return
-    kept = files.keep(session, actor, name=one.name, content=one.content)
+    kept = files.keep(session, actor, name=name, content=content)
     session.add(
         Attachment(
             workspace_id=actor.workspace,

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from data.models import JobRun
 from data.settings import settings
-from domain import cleaning, clock, polling, tick, watch, work
+from domain import awaited, cleaning, clock, polling, tick, watch, work
 from domain.actor import Actor
 
 log = logging.getLogger(__name__)
@@ -36,6 +36,7 @@ JOBS = (
     Job('silence', 300, tick.resume_silent, 'Lets automation come back in paused conversations after long silence.'),
     Job('alerts', 60, watch.watch, 'Raises and ends alerts about waiting customers and open bookings.'),
     Job('mailboxes', 0, polling.poll, 'Reads the mailboxes to which customers write.'),
+    Job('files', 0, awaited.fetch_due, 'Fetches the pictures that came with text messages.'),
     Job('cleaning', 3600, cleaning.clean, 'Deletes links, sessions and rate limits that are long over.'),
 )
 

@@ -1,5 +1,6 @@
 """Text messages that come in through Twilio: believed by their signature, taken once, put into the sender's conversation."""
 
+from mimetypes import guess_extension
 from urllib.parse import parse_qsl
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from data.gateways import signatures
 from data.gateways.base import Call
 from data.models import Channel, Contact, Direction, Integration, Message, MessageKind, Workspace
 from data.settings import settings
-from domain import addresses, contacts, conversations, crypto, opting, scope
+from domain import addresses, awaited, contacts, conversations, crypto, opting, scope
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.receipts import WrongSignature
@@ -52,6 +53,8 @@ def take(session: Session, actor: Actor, *, integration_id: UUID, call: Call) ->
     )
     message.email_id = sid
     session.add(message)
+    session.flush()
+    awaited.await_(session, house, message=message, integration_id=row.id, found=_media(form))
     return message
 
 
@@ -79,8 +82,17 @@ def _sender(session: Session, actor: Actor, number: str, region: str) -> contact
 
 
 def _body(form: dict[str, str]) -> str:
-    """The words; pictures of a text message stay at Twilio, and the line says so."""
-    words = form.get('Body', '').replace('\0', '').strip()
-    count = form.get('NumMedia', '0')
-    pictures = f'[{count[:3]} picture(s) were sent along; they are kept at Twilio]' if count not in {'', '0'} else ''
-    return '\n'.join(part for part in (words, pictures) if part) or '[an empty text message]'
+    files = len(_media(form))
+    nothing = '[an empty text message]' if not files else '[a file]' if files == 1 else f'[{files} files]'
+    return form.get('Body', '').replace('\0', '').strip() or nothing
+
+
+def _media(form: dict[str, str]) -> list[tuple[str, str]]:
+    """Address and name of what was sent along."""
+    found = []
+    for number in range(awaited.MOST):
+        url = form.get(f'MediaUrl{number}', '')
+        if url.startswith('https://'):
+            ending = guess_extension(form.get(f'MediaContentType{number}', '').split(';')[0]) or ''
+            found.append((url, f'file-{number + 1}{ending}'))
+    return found

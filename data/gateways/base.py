@@ -100,6 +100,14 @@ class Receipt:
     sentence: str = ''
 
 
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A mail that came in at a provider: its name there, and its Message-ID."""
+
+    provider_id: str
+    email_id: str
+
+
 class MailGateway(Protocol):
     """A provider of e-mail."""
 
@@ -189,6 +197,8 @@ class Provider:
     test_mode: bool = False
     receipts: str = ''  # the last part of the address to which it reports what became of messages
     reported: Callable[[Call, Mapping[str, Any], datetime], list[Receipt]] | None = None
+    announced: Callable[[Call, Mapping[str, Any], datetime], Announced | None] | None = None
+    inbound: str = ''  # the last part of the address to which it posts what came in
 
     @property
     def secrets(self) -> frozenset[str]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from email.headerregistry import Address
 from typing import Any
-from uuid import UUID
+from urllib.parse import quote
+
+import httpx
 
 from data.gateways import rest, signatures
-from data.gateways.base import Accepted, Call, Mail, NotSigned, Provider, Receipt, Setting
-from data.settings import settings as house
+from data.gateways.base import Accepted, Announced, Call, FinalFailure, Mail, NotSigned, Provider, Receipt, Setting
 
-API = 'https://api.resend.com'
 STATES: dict[str, Any] = {
     'email.delivered': 'delivered',
     'email.bounced': 'bounced',
@@ -21,26 +21,12 @@ STATES: dict[str, Any] = {
 SAME_KEY_OTHER_WORDS = 'invalid_idempotent_request'
 
 
-class Resend:
-    """One Resend account. `api` replaces its address (tests); it is part of no settings."""
+class Resend(rest.Service):
+    """One Resend account. The same letter a second time is recognised by Resend itself and sent once."""
 
-    def __init__(self, *, key: str, sender: str, api: str = '') -> None:
-        self.key, self.sender, self.api = key, sender, api or API
+    name, home, path = 'Resend', 'https://api.resend.com', '/emails'
 
-    async def send(self, letter: Mail) -> Accepted:
-        """Hand the mail over; the same letter a second time is recognised by Resend itself and sent once."""
-        again = {'Idempotency-Key': letter.once} if letter.once else {}
-        response = await rest.post(
-            'Resend', f'{self.api}/emails', token=self.key, content=self._content(letter), headers=again
-        )
-        said = rest.answered(response)
-        if response.is_success:
-            return Accepted(str(said.get('id', ''))[:200])
-        if said.get('name') == SAME_KEY_OTHER_WORDS:  # it took this very message before, when its answer was lost
-            return Accepted()
-        raise rest.refused('Resend', response.status_code, str(said.get('message', '')))
-
-    def _content(self, mail: Mail) -> dict[str, Any]:
+    def content(self, mail: Mail) -> dict[str, Any]:
         content: dict[str, Any] = {
             'from': str(Address(display_name=mail.sender_name, addr_spec=self.sender)),
             'to': [mail.to],
@@ -54,18 +40,37 @@ class Resend:
             content['reply_to'] = mail.reply_to
         if mail.reference:
             content['tags'] = [{'name': 'delivery', 'value': mail.reference}]
-        if mail.calendar:
-            kind = f'text/calendar; charset=utf-8; method={mail.calendar_method}'
-            file = {'filename': 'appointment.ics', 'content': rest.packed(mail.calendar.encode()), 'content_type': kind}
-            content['attachments'] = [file]
-        for one in mail.files:
-            packed = {'filename': one.name, 'content': rest.packed(one.content), 'content_type': one.content_type}
-            content.setdefault('attachments', []).append(packed)
+        if files := rest.enclosed(mail, f'text/calendar; charset=utf-8; method={mail.calendar_method}'):
+            content['attachments'] = [
+                {'filename': name, 'content_type': kind, 'content': what} for name, kind, what in files
+            ]
         return content
 
+    def call_headers(self, mail: Mail) -> dict[str, str]:
+        return {'Idempotency-Key': mail.once} if mail.once else {}
 
-def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Receipt]:
-    """What a webhook signed by Svix says; NotSigned."""
+    def accepted(self, response: httpx.Response, said: Mapping[str, Any]) -> Accepted | None:
+        if response.is_success:
+            return Accepted(str(said.get('id', ''))[:200])
+        if said.get('name') == SAME_KEY_OTHER_WORDS:  # it took this very message before, when its answer was lost
+            return Accepted()
+        return None
+
+    async def received(self, email_id: str, *, most: int) -> bytes:
+        """A mail that came in there, as it came over the wire. PassingFailure where it is worth asking again, FinalFailure where not."""
+        response = await self.called('GET', f'/emails/receiving/{quote(email_id, safe="")}')
+        said = rest.answered(response)
+        if not response.is_success:
+            raise rest.refused(self.name, response.status_code, self.sentence(said))
+        original = said.get('raw')
+        where = str(original.get('download_url', '')) if isinstance(original, dict) else ''
+        if not where:
+            raise FinalFailure('Resend does not have the original of this mail.')
+        return await rest.downloaded(self.name, where, most=most)
+
+
+def _event(call: Call, secrets: Mapping[str, Any], now: datetime) -> tuple[str, dict[str, Any]]:
+    """The type and the data of what a webhook signed by Svix says; NotSigned."""
     signed = signatures.svix(
         secret=secrets.get('signing_secret', ''),
         message_id=call.headers.get('svix-id', ''),
@@ -78,7 +83,13 @@ def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Rece
         raise NotSigned
     found = rest.read(call.body)
     data = found.get('data') if isinstance(found, dict) else None
-    if not isinstance(data, dict) or found.get('type') not in STATES:
+    return (str(found.get('type', '')), data) if isinstance(data, dict) else ('', {})
+
+
+def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Receipt]:
+    """What became of a message; NotSigned."""
+    kind, data = _event(call, secrets, now)
+    if kind not in STATES:
         return []
     why: dict[str, Any] = next(
         (data[key] for key in ('bounce', 'failed', 'suppressed') if isinstance(data.get(key), dict)), {}
@@ -87,10 +98,18 @@ def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Rece
         Receipt(
             reference=_tag(data.get('tags')),
             provider_id=str(data.get('email_id', '')),
-            state=STATES[found['type']],
+            state=STATES[kind],
             sentence=str(why.get('message') or why.get('reason') or '')[:500],
         )
     ]
+
+
+def announced(call: Call, secrets: Mapping[str, Any], now: datetime) -> Announced | None:
+    """A mail that came in and waits to be fetched; NotSigned."""
+    kind, data = _event(call, secrets, now)
+    if kind != 'email.received' or not data.get('email_id'):
+        return None
+    return Announced(str(data['email_id'])[:200], str(data.get('message_id') or ''))
 
 
 def _tag(tags: Any) -> str:
@@ -100,28 +119,23 @@ def _tag(tags: Any) -> str:
     return str(tags.get('delivery', '')) if isinstance(tags, dict) else ''
 
 
-def build(kind: str, settings: Mapping[str, Any], workspace_id: UUID | None) -> Resend:
-    """A gateway from the settings below."""
-    return Resend(key=settings['api_key'], sender=settings['sender'], api=house().provider_api)
-
-
 PROVIDER = Provider(
     key='resend',
     kinds=('email',),
     title='Resend',
     about='E-mail through your Resend account. The domain of the From address must be verified there.',
-    settings=(
-        Setting('api_key', 'API key', kind='secret', help='Begins with re_'),
-        Setting('sender', 'From address', kind='email'),
+    settings=rest.account(
+        'Begins with re_',
         Setting(
             'signing_secret',
             'Signing secret of the webhook',
             kind='secret',
             required=False,
-            help='Begins with whsec_; with it we learn what was delivered and what came back',
+            help='Begins with whsec_; with it we learn what was delivered, what came back, and what customers wrote',
         ),
     ),
     receipts='events',
     reported=reported,
-    build=build,
+    announced=announced,
+    build=rest.builder(Resend),
 )

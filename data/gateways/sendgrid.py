@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+
+import httpx
 
 from data.gateways import rest, signatures
 from data.gateways.base import Accepted, Call, Mail, NotSigned, Provider, Receipt, Setting
-from data.settings import settings as house
 
-API = 'https://api.sendgrid.com'
 STATES: dict[str, Any] = {
     'delivered': 'delivered',
     'bounce': 'bounced',
@@ -19,22 +18,12 @@ STATES: dict[str, Any] = {
 UNTRACKED = {'click_tracking': {'enable': False}, 'open_tracking': {'enable': False}}
 
 
-class SendGrid:
-    """One SendGrid account. `api` replaces its address (tests); it is part of no settings."""
+class SendGrid(rest.Service):
+    """One SendGrid account; its X-Message-Id is the provider's id."""
 
-    def __init__(self, *, key: str, sender: str, api: str = '') -> None:
-        self.key, self.sender, self.api = key, sender, api or API
+    name, home, path = 'SendGrid', 'https://api.sendgrid.com', '/v3/mail/send'
 
-    async def send(self, letter: Mail) -> Accepted:
-        """Hand the mail over; SendGrid's X-Message-Id is the provider's id."""
-        response = await rest.post(
-            'SendGrid', f'{self.api}/v3/mail/send', token=self.key, content=self._content(letter)
-        )
-        if response.is_success:
-            return Accepted(response.headers.get('X-Message-Id', '')[:200])
-        raise rest.refused('SendGrid', response.status_code, _sentence(rest.answered(response)))
-
-    def _content(self, mail: Mail) -> dict[str, Any]:
+    def content(self, mail: Mail) -> dict[str, Any]:
         sender = {'email': self.sender} | ({'name': mail.sender_name} if mail.sender_name else {})
         content: dict[str, Any] = {
             'personalizations': [{'to': [{'email': mail.to}]}],
@@ -50,35 +39,33 @@ class SendGrid:
             content['reply_to'] = {'email': mail.reply_to}
         if mail.reference:
             content['custom_args'] = {'delivery': mail.reference}
-        if mail.calendar:
-            file = {
-                'filename': 'appointment.ics',
-                'type': 'text/calendar',
-                'content': rest.packed(mail.calendar.encode()),
-            }
-            content['attachments'] = [file]
-        for one in mail.files:
-            packed = {'filename': one.name, 'type': one.content_type, 'content': rest.packed(one.content)}
-            content.setdefault('attachments', []).append(packed)
+        if files := rest.enclosed(mail, 'text/calendar'):
+            content['attachments'] = [{'filename': name, 'type': kind, 'content': what} for name, kind, what in files]
         return content
 
+    def accepted(self, response: httpx.Response, said: Mapping[str, Any]) -> Accepted | None:
+        return Accepted(response.headers.get('X-Message-Id', '')[:200]) if response.is_success else None
 
-def _sentence(said: Mapping[str, Any]) -> str:
-    errors = said.get('errors')
-    first = errors[0] if isinstance(errors, list) and errors else {}
-    return str(first.get('message', '')) if isinstance(first, dict) else ''
+    def sentence(self, said: Mapping[str, Any]) -> str:
+        errors = said.get('errors')
+        first = errors[0] if isinstance(errors, list) and errors else {}
+        return str(first.get('message', '')) if isinstance(first, dict) else ''
 
 
-def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Receipt]:
-    """What a signed event webhook says; NotSigned."""
-    signed = signatures.sendgrid(
-        public_key=secrets.get('verification_key', ''),
+def signed(call: Call, public_key: str, now: datetime) -> bool:
+    """Whether SendGrid signed this call with the key that belongs to `public_key`."""
+    return signatures.sendgrid(
+        public_key=public_key,
         timestamp=call.headers.get('x-twilio-email-event-webhook-timestamp', ''),
         body=call.body,
         signature=call.headers.get('x-twilio-email-event-webhook-signature', ''),
         now=now,
     )
-    if not signed:
+
+
+def reported(call: Call, secrets: Mapping[str, Any], now: datetime) -> list[Receipt]:
+    """What a signed event webhook says; NotSigned."""
+    if not signed(call, secrets.get('verification_key', ''), now):
         raise NotSigned
     found = rest.read(call.body)
     told = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
@@ -95,19 +82,13 @@ def _receipt(event: Mapping[str, Any]) -> Receipt:
     )
 
 
-def build(kind: str, settings: Mapping[str, Any], workspace_id: UUID | None) -> SendGrid:
-    """A gateway from the settings below."""
-    return SendGrid(key=settings['api_key'], sender=settings['sender'], api=house().provider_api)
-
-
 PROVIDER = Provider(
     key='sendgrid',
     kinds=('email',),
     title='SendGrid',
     about='E-mail through your SendGrid account. The From address or its domain must be verified there.',
-    settings=(
-        Setting('api_key', 'API key', kind='secret', help='Begins with SG.; it needs the right to send mail'),
-        Setting('sender', 'From address', kind='email'),
+    settings=rest.account(
+        'Begins with SG.; it needs the right to send mail',
         Setting(
             'verification_key',
             'Verification key of the event webhook',
@@ -115,8 +96,16 @@ PROVIDER = Provider(
             required=False,
             help='With it we learn what was delivered and what came back',
         ),
+        Setting(
+            'parse_key',
+            'Verification key of Inbound Parse',
+            kind='secret',
+            required=False,
+            help='With it customers’ mail comes in by the signed address that “Manage” shows',
+        ),
     ),
     receipts='events',
+    inbound='mail',
     reported=reported,
-    build=build,
+    build=rest.builder(SendGrid),
 )

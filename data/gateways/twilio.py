@@ -9,7 +9,7 @@ from uuid import UUID
 
 import requests
 
-from data.gateways import signatures
+from data.gateways import rest, signatures
 from data.gateways.base import (
     Accepted,
     Call,
@@ -25,6 +25,7 @@ from data.gateways.base import (
 from data.settings import settings as house
 
 SECONDS = 15
+HOME = 'https://api.twilio.com'
 STATES: dict[str, Any] = {'delivered': 'delivered', 'read': 'delivered', 'undelivered': 'bounced', 'failed': 'failed'}
 
 
@@ -37,6 +38,13 @@ class Twilio:
     async def send(self, letter: Sms) -> Accepted:
         """Hand the text over; Twilio's sid of it is the provider's id."""
         return await asyncio.to_thread(self._send, letter)
+
+    async def media(self, url: str, *, most: int) -> bytes:
+        """A file that came with a text; FinalFailure for one that is too large. The account's key is shown to Twilio alone."""
+        if not url.startswith(f'{HOME}/'):
+            raise FinalFailure('This is no address of Twilio.')
+        where = url.replace(HOME, self.api) if self.api else url
+        return await rest.downloaded('Twilio', where, most=most, auth=(self.account, self.token))
 
     def _send(self, letter: Sms) -> Accepted:
         # Loading Twilio's package takes more than a second and tens of megabytes: only those who send texts pay for it.
@@ -72,7 +80,7 @@ def _redirected(api: str) -> Any:
 
     class Redirected(TwilioHttpClient):  # type: ignore[misc]
         def request(self, method: str, url: str, *given: Any, **named: Any) -> Any:
-            return super().request(method, url.replace('https://api.twilio.com', api), *given, **named)
+            return super().request(method, url.replace(HOME, api), *given, **named)
 
     return Redirected(timeout=SECONDS, max_retries=0)
 

@@ -27,6 +27,7 @@ from data.models.booking import (
 )
 from data.models.contact import (
     Attachment,
+    AwaitedFile,
     Channel,
     Contact,
     Conversation,
@@ -58,6 +59,7 @@ __all__ = [
     'CHANNELS',
     'Alert',
     'Attachment',
+    'AwaitedFile',
     'Booking',
     'BookingStatus',
     'BookingType',

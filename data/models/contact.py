@@ -104,6 +104,19 @@ class Attachment(Owned, table=True):
     size: int
 
 
+class AwaitedFile(Owned, table=True):
+    """A file that came with a text message and still lies at the provider."""
+
+    __tablename__ = 'awaited_file'
+
+    message_id: UUID = Field(foreign_key='message.id', ondelete='CASCADE', index=True)
+    integration_id: UUID = Field(foreign_key='integration.id', ondelete='CASCADE', index=True)
+    url: str = Field(max_length=1000)
+    name: str = Field(max_length=200)
+    attempts: int = 0
+    due_at: datetime = Field(sa_type=Instant, index=True)
+
+
 class SavedReply(Owned, table=True):
     """Words that the team sends often; `{name}` and the other variables are filled in when they are put into a reply."""
 

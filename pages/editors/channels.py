@@ -9,7 +9,7 @@ from nicegui import html, ui
 from careops_ui.feedback import feedback, say
 from careops_ui.kit import RowList, text
 from careops_ui.once import once
-from domain import channel_proof, clock, integrations, providers, work
+from domain import arriving, channel_proof, clock, integrations, providers, work
 from domain.actor import Actor
 from domain.integrations import CHANNELS, IntegrationKind
 
@@ -88,6 +88,12 @@ def receipts(view: integrations.View) -> None:
             tag='p',
         )
         ui.input('Webhook address', value=view.receipts_url).props('readonly')
+    if view.provider == 'resend':
+        text(
+            'With the event email.received, what customers write to your Resend address comes in too.', 'muted', tag='p'
+        )
+    if address := arriving.address(view.provider, view.id):
+        ui.input('Address for Inbound Parse with a signature', value=address).props('readonly')
 
 
 def _under(view: integrations.View) -> str:
