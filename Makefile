@@ -12,7 +12,8 @@ demo: .venv/ready
 test: .venv/ready-dev
 	@$(BIN)/python -m tests.browser
 	@$(BIN)/python -m pytest --numprocesses auto --ignore tests/journeys
-	@$(BIN)/python -m pytest tests/journeys
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -m 'not timed' tests/journeys
+	@$(BIN)/python -m pytest -m timed tests/journeys
 
 check: .venv/ready-dev
 	@$(BIN)/ruff format --check .

@@ -1,6 +1,7 @@
 """The real product as a process of its own, on loopback, with a data folder of its own and a clock that tests can move."""
 
 import os
+import random
 import select
 import signal
 import socket
@@ -9,18 +10,19 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
 
 def free_port() -> int:
-    """A port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(('127.0.0.1', 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody uses right now, and that the system gives to no outgoing connection while a server on it restarts."""
+    while True:
+        port = random.SystemRandom().randrange(15_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(('127.0.0.1', port))
+            return port
 
 
 class Server:

@@ -22,6 +22,7 @@ from tests.domain import stage
 from tests.mailbox import mailbox
 from tests.server import Server, running
 
+pytestmark = pytest.mark.timed
 WORKERS = 4
 
 

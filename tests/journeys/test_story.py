@@ -17,6 +17,7 @@ from tests.mailbox import Mailbox, body, calendar, mailbox
 from tests.server import Server, running
 
 OWNER, CUSTOMER = 'rosa@owner.example', 'priya@customer.example'
+pytestmark = pytest.mark.timed
 LIVE = 1_000  # milliseconds within which an open page follows
 QUESTIONS = (
     'What should people tell you first?',
