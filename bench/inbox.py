@@ -13,14 +13,24 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 
 from bench.table import quantile, show
-from data import db, migrate
-from data.models import Channel, Contact, Conversation, Direction, Message, MessageKind
+from data import db, folding, migrate
+from data.models import Channel, Contact, Conversation, Direction, Message, MessageKind, MessageWords
 from data.settings import settings
-from domain import clock, conversation_reads, threads
+from domain import clock, conversation_reads, conversation_scroll, threads
 from domain.actor import Actor
+from domain.conversation_scroll import Place
 from domain.work import read_now
 
-CONVERSATIONS, MESSAGES, TIMES = 10_000, 100_000, 20
+CONVERSATIONS, MESSAGES, LONG, TIMES = 10_000, 100_000, 2_000, 20
+SEARCHES = {
+    'common word': 'balayage',
+    'rare word': 'zanzibar',
+    'two words': 'zanzibar friday',
+    'beginning of a word': 'ba',
+    'accents and case': 'ZÁNZIBAR',
+    'name': 'customer 77',
+    'nothing': 'xylophone',
+}
 WORDS = 'hello could we move the appointment to friday please colour balayage thanks tomorrow morning price'.split()
 
 
@@ -28,17 +38,37 @@ def main() -> None:
     """One table for each engine."""
     for name in ('SQLite', 'PostgreSQL'):
         with database(name):
-            actor, conversation_id = filled()
+            actor, conversation_id, longest = filled()
             show(
                 f'Inbox, {name}, {CONVERSATIONS:,} conversations and {MESSAGES:,} messages, ms',
                 ['', 'p50', 'p95', 'target p95'],
                 [
-                    row('list, first page', '100', conversation_reads.page, actor),
-                    row('list, 3,000 scrolled', '', conversation_reads.page, actor, limit=30, offset=3000),
-                    row('counts of the filters', '', conversation_reads.counts, actor),
-                    row('search, common word', '', conversation_reads.page, actor, q='balayage'),
-                    row('search, rare word', '', conversation_reads.page, actor, q='zanzibar'),
+                    row('list, first window', '100', conversation_scroll.window, actor),
+                    row('list, after 3,000', '100', conversation_scroll.window, actor, after=_after(actor, 3000)),
+                    row('counts of the filters', '100', conversation_reads.counts, actor),
+                    *(
+                        row(f'search, {title}', '100', conversation_scroll.window, actor, q=q, filter='all')
+                        for title, q in SEARCHES.items()
+                    ),
+                    row(
+                        'search, a word that few unread hold',
+                        '100',
+                        conversation_scroll.window,
+                        actor,
+                        q='zanzibar',
+                        filter='unread',
+                    ),
+                    row('search, all of a common word (API)', '', conversation_reads.page, actor, q='balayage'),
                     row('thread', '100', threads.thread, actor, conversation_id=conversation_id),
+                    row('thread of 2,000, newest', '100', threads.thread, actor, conversation_id=longest),
+                    row(
+                        'thread of 2,000, one page back',
+                        '100',
+                        threads.thread,
+                        actor,
+                        conversation_id=longest,
+                        since=_oldest(actor, longest),
+                    ),
                 ],
             )
 
@@ -78,7 +108,15 @@ def database(name: str) -> Iterator[None]:
                 server.cleanup()
 
 
-def filled() -> tuple[Actor, UUID]:
+def _after(actor: Actor, number: int) -> Place | None:
+    return read_now(conversation_scroll.window, actor, limit=number).after
+
+
+def _oldest(actor: Actor, conversation_id: UUID) -> UUID:
+    return read_now(threads.thread, actor, conversation_id=conversation_id).messages.items[0].id
+
+
+def filled() -> tuple[Actor, UUID, UUID]:
     """A workspace of that size by bulk insert; the house as its reader, and one of its conversations."""
     from tests import factories
 
@@ -104,9 +142,22 @@ def filled() -> tuple[Actor, UUID]:
              'sender_name': 'x', 'subject': 'A question', 'body': ' '.join(chance.choices(WORDS, k=40)), **shared}
             for _ in range(MESSAGES // CONVERSATIONS)
         ]  # fmt: skip
+    for one in said[-LONG:]:
+        one['conversation_id'] = talks[0]['id']
+    for one in said[1000::5000]:
+        one['body'] += ' zanzibar'
+    said.sort(key=lambda one: one['created_at'])
+    words = [
+        {
+            'workspace_id': workspace.id,
+            'message_id': one['id'],
+            'words': folding.indexed(workspace.id, one['subject'], one['body']),
+        }
+        for one in said
+    ]
     with db.transaction() as session:
-        for table, rows in ((Contact, contacts), (Conversation, talks), (Message, said)):
+        for table, rows in ((Contact, contacts), (Conversation, talks), (Message, said), (MessageWords, words)):
             session.execute(sa.insert(table), rows)
     with db.engine().execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql('ANALYZE')
-    return Actor.system(workspace.id), talks[7]['id']
+    return Actor.system(workspace.id), talks[7]['id'], talks[0]['id']

@@ -9,8 +9,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data.models import Contact, Conversation, Member, Message
-from domain import matching
+from data.models import Contact, Conversation, Member
+from domain import matching, wording
 from domain.actor import Actor
 from domain.errors import NotFound
 
@@ -21,7 +21,7 @@ LIMIT = 30
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A conversation as the list shows it. `new`: nobody of the business has answered yet."""
+    """A conversation as the list shows it. `new`: nobody of the business has answered yet; `found`: words around what was searched for."""
 
     id: UUID
     contact_id: UUID
@@ -39,6 +39,7 @@ class Line:
     sample: bool
     assigned_to: UUID | None
     assigned_name: str
+    found: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,40 +68,40 @@ def page(
 ) -> Page:
     """The conversations of a filter that match `q` (name, address, number, anything written), newest activity first."""
     actor.require('inbox')
-    condition = sa.and_(_visible(actor), _filters(actor)[filter], _matches(q))
+    condition = sa.and_(visible(actor), filters(actor)[filter], _matches(session, actor, q))
     total = session.exec(select(sa.func.count()).select_from(Conversation).join(Contact).where(condition)).one()
-    lines = session.exec(
-        _lines()
+    found = session.exec(
+        lines()
         .where(condition)
-        .order_by(col(Conversation.last_activity_at).desc(), col(Conversation.id))
+        .order_by(col(Conversation.last_activity_at).desc(), col(Conversation.id).desc())
         .limit(limit)
         .offset(offset)
     ).all()
-    return Page([_line(*line) for line in lines], total)
+    return Page([line(*row) for row in found], total)
 
 
 def one(session: Session, actor: Actor, *, conversation_id: UUID) -> Line:
     """One conversation as the list shows it; NotFound."""
     actor.require('inbox')
-    found = session.exec(_lines().where(_visible(actor), col(Conversation.id) == conversation_id)).first()
+    found = session.exec(lines().where(visible(actor), col(Conversation.id) == conversation_id)).first()
     if found is None:
         raise NotFound
-    return _line(*found)
+    return line(*found)
 
 
 def newest(session: Session, actor: Actor, *, limit: int = 5) -> list[Line]:
     """The conversations with the newest activity."""
     actor.require('inbox')
-    query = _lines().where(_visible(actor)).order_by(col(Conversation.last_activity_at).desc()).limit(limit)
-    return [_line(*line) for line in session.exec(query).all()]
+    query = lines().where(visible(actor)).order_by(col(Conversation.last_activity_at).desc()).limit(limit)
+    return [line(*row) for row in session.exec(query).all()]
 
 
 def counts(session: Session, actor: Actor) -> Counts:
     """What each filter would show, in one query."""
     actor.require('inbox')
-    filters = _filters(actor)
-    sums = [sa.func.coalesce(sa.func.sum(sa.case((filters[name], 1), else_=0)), 0) for name in FILTERS]
-    row = session.execute(sa.select(*sums).select_from(Conversation).where(_visible(actor))).one()
+    each = filters(actor)
+    sums = [sa.func.coalesce(sa.func.sum(sa.case((each[name], 1), else_=0)), 0) for name in FILTERS]
+    row = session.execute(sa.select(*sums).select_from(Conversation).where(visible(actor))).one()
     return Counts(**{name: int(value) for name, value in zip(FILTERS, row, strict=True)})
 
 
@@ -110,11 +111,13 @@ def unread() -> sa.ColumnElement[bool]:
     return sa.and_(came.is_not(None), sa.or_(seen.is_(None), came > seen))
 
 
-def _visible(actor: Actor) -> sa.ColumnElement[bool]:
+def visible(actor: Actor) -> sa.ColumnElement[bool]:
+    """Those of the actor's workspace."""
     return col(Conversation.workspace_id) == actor.workspace
 
 
-def _filters(actor: Actor) -> dict[Filter, sa.ColumnElement[bool]]:
+def filters(actor: Actor) -> dict[Filter, sa.ColumnElement[bool]]:
+    """What each filter shows."""
     opened = col(Conversation.closed_at).is_(None)
     mine = sa.and_(opened, col(Conversation.assigned_to) == actor.member_id) if actor.member_id else sa.false()
     return {
@@ -128,16 +131,14 @@ def _filters(actor: Actor) -> dict[Filter, sa.ColumnElement[bool]]:
     }
 
 
-def _matches(q: str) -> sa.ColumnElement[bool]:
+def _matches(session: Session, actor: Actor, q: str) -> sa.ColumnElement[bool]:
     if not q.strip():
         return sa.true()
-    written = sa.exists().where(col(Message.conversation_id) == Conversation.id)
-    for word in matching.words(q):
-        written = written.where(matching.has(word, col(Message.body), col(Message.subject)))
-    return sa.or_(matching.contact(q), written)
+    return sa.or_(matching.contact(q), col(Conversation.id).in_(wording.conversations(session, actor, q=q)))
 
 
-def _lines() -> Any:
+def lines() -> Any:
+    """Conversations with what a line needs, as `line` takes them."""
     return (
         select(Conversation, Contact, Member.full_name)
         .join(Contact)
@@ -145,7 +146,8 @@ def _lines() -> Any:
     )
 
 
-def _line(row: Conversation, contact: Contact, assigned_name: str | None) -> Line:
+def line(row: Conversation, contact: Contact, assigned_name: str | None) -> Line:
+    """A row of `lines`."""
     came, seen = row.last_inbound_at, row.read_at
     return Line(
         id=row.id,

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from data.models import Channel, Contact, Conversation, Direction, Member, Message, MessageKind
-from domain import clock, events, scope, text
+from domain import clock, events, scope, text, wording
 from domain.actor import Actor
 from domain.errors import Invalid, NotFound
 from domain.events import Name
@@ -81,6 +81,7 @@ def append(
     _summarise(conversation, message)
     session.add(conversation)
     session.flush()
+    session.add(wording.of(message))
     if direction == Direction.IN:
         _received(session, actor, conversation, message)
     else:

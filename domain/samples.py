@@ -18,7 +18,7 @@ from data.models import (
     Workspace,
     WorkspaceStatus,
 )
-from domain import clock, events, inventory, scope
+from domain import clock, events, inventory, scope, wording
 from domain.actor import Actor
 from domain.errors import Conflict
 
@@ -86,18 +86,18 @@ def _make(session: Session, actor: Actor, name: str, email: str, words: str, min
     )
     session.add(conversation)
     session.flush()
-    session.add(
-        Message(
-            workspace_id=actor.workspace,
-            conversation_id=conversation.id,
-            channel=Channel.FORM,
-            direction=Direction.IN,
-            kind=MessageKind.MANUAL,
-            sender_name=name,
-            body=words,
-            created_at=at,
-        )
+    message = Message(
+        workspace_id=actor.workspace,
+        conversation_id=conversation.id,
+        channel=Channel.FORM,
+        direction=Direction.IN,
+        kind=MessageKind.MANUAL,
+        sender_name=name,
+        body=words,
+        created_at=at,
     )
+    session.add(message)
+    session.add(wording.of(message))
 
 
 def _forget_bookings(session: Session, actor: Actor, contact_id: UUID) -> None:

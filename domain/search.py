@@ -13,14 +13,12 @@ from data.models import (
     BookingStatus,
     BookingType,
     Contact,
-    Conversation,
     FormRequest,
     FormTemplate,
     Item,
-    Message,
     Workspace,
 )
-from domain import addresses, clock, matching
+from domain import addresses, clock, conversation_scroll, matching
 from domain.actor import Actor
 
 SHORTEST = 2
@@ -95,32 +93,8 @@ def _bookings(session: Session, actor: Actor, q: str, limit: int) -> list[Hit]:
 
 def _conversations(session: Session, actor: Actor, q: str, limit: int) -> list[Hit]:
     """By what was written; people are found as contacts. The newest matching line of each conversation is shown."""
-    newest = (
-        sa.select(col(Message.conversation_id), sa.func.max(Message.created_at).label('at'))
-        .where(col(Message.workspace_id) == actor.workspace, _all_words(q, Message.body))
-        .group_by(col(Message.conversation_id))
-        .subquery()
-    )
-    query = (
-        select(Conversation.id, Contact.name, sa.func.max(Message.body), newest.c.at)
-        .join(Contact, col(Contact.id) == Conversation.contact_id)
-        .join(newest, newest.c.conversation_id == Conversation.id)
-        .join(Message, sa.and_(col(Message.conversation_id) == Conversation.id, col(Message.created_at) == newest.c.at))
-        .where(col(Conversation.workspace_id) == actor.workspace)
-        .group_by(col(Conversation.id), col(Contact.name), newest.c.at)
-        .order_by(newest.c.at.desc())
-        .limit(limit)
-    )
-    return [Hit('conversation', row_id, name, excerpt(body, q)) for row_id, name, body, _ in session.exec(query).all()]
-
-
-def excerpt(body: str, q: str, width: int = 80) -> str:
-    """The words around the first one that was searched for."""
-    text = ' '.join(body.split())
-    places = [text.casefold().find(word.casefold()) for word in matching.words(q)]
-    place = min((place for place in places if place >= 0), default=0)
-    begin = max(0, place - width // 3)
-    return ('…' if begin else '') + text[begin : begin + width] + ('…' if begin + width < len(text) else '')
+    lines = conversation_scroll.found(session, actor, q=q, limit=limit)
+    return [Hit('conversation', line.id, line.name, ''.join(line.found or ())) for line in lines]
 
 
 def _forms(session: Session, actor: Actor, q: str, limit: int) -> list[Hit]:

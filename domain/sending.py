@@ -25,7 +25,20 @@ from data.models import (
     WorkspaceStatus,
 )
 from data.settings import settings
-from domain import alerts, ceilings, checks, claims, clock, conversations, events, integrations, letters, quiet, retry
+from domain import (
+    alerts,
+    ceilings,
+    checks,
+    claims,
+    clock,
+    conversations,
+    events,
+    integrations,
+    letters,
+    quiet,
+    retry,
+    wording,
+)
 from domain.actor import Actor
 from domain.events import Name
 from domain.integrations import Route
@@ -195,6 +208,7 @@ def _letter(session: Session, row: Delivery) -> Mail | Sms:
     if message is not None and row.rule:
         message.subject, message.body = written.subject, written.text
         session.add(message)
+        wording.note(session, message)
     return letter
 
 

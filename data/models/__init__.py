@@ -35,6 +35,7 @@ from data.models.contact import (
     Draft,
     Message,
     MessageKind,
+    MessageWords,
     SavedReply,
 )
 from data.models.form import BookingTypeForm, FormRequest, FormState, FormTemplate
@@ -98,6 +99,7 @@ __all__ = [
     'Member',
     'Message',
     'MessageKind',
+    'MessageWords',
     'Movement',
     'MovementKind',
     'Occurrence',

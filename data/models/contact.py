@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from data.models.base import JSON, Instant, Owned, words
 
@@ -91,6 +91,19 @@ class Message(Owned, table=True):
     folded: bool = False
 
     __table_args__ = (sa.Index('ix_message_conversation_created', 'conversation_id', 'created_at'),)
+
+
+class MessageWords(SQLModel, table=True):
+    """A message as the search knows it; the full-text index of either engine stands on this table (migration 0010). A greater number is newer."""
+
+    __tablename__ = 'message_words'
+
+    number: int | None = Field(default=None, primary_key=True)
+    workspace_id: UUID = Field(foreign_key='workspace.id', ondelete='CASCADE')
+    message_id: UUID = Field(foreign_key='message.id', ondelete='CASCADE', unique=True)
+    words: str = ''
+
+    __table_args__ = (sa.Index('ix_message_words_workspace_id', 'workspace_id', 'number'),)
 
 
 class Attachment(Owned, table=True):

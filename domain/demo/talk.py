@@ -16,6 +16,7 @@ from data.models import (
     Message,
     MessageKind,
 )
+from domain import wording
 
 ASKED = (
     'Hello! Do you still have time this week, ideally in the late afternoon?',
@@ -59,7 +60,8 @@ def conversations(contacts: list[Contact], members: list[Member], now: datetime,
                 )
             at -= timedelta(days=chance.randint(3, 30))
         _summarise(thread, rows, waiting=waiting, closed=number > 60)
-        yield [thread, *sorted(rows, key=lambda row: (isinstance(row, Delivery), row.created_at))]
+        rows.sort(key=lambda row: (isinstance(row, Delivery), row.created_at))
+        yield [thread, *rows, *(wording.of(row) for row in rows if isinstance(row, Message))]
 
 
 def _question(thread: Conversation, contact: Contact, at: datetime, chance: Random) -> list[Any]:
