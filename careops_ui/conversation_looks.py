@@ -27,7 +27,7 @@ STATE_ICONS = {
 CONVERSATION = """<li><a class="list-row" :class="{unread: row.unread}" :href="row.href" :aria-current="row.on ? 'true' : null" @click.exact="row.here && ($event.preventDefault(), act('open', row.id))">
 <span class="face" :data-icon="row.icon" :data-initial="row.face"></span><span class="two">
 <span class="between"><b class="who clip">{{ row.who }}</b><time class="faint" :title="row.full">{{ row.at }}</time></span>
-<span class="between"><small class="clip">{{ row.said }}</small><span v-if="row.flag" class="tag" :class="row.kind" :data-icon="row.flag_icon">{{ row.flag }}</span>
+<span class="between"><small class="clip"><template v-if="row.found">{{ row.found[0] }}<mark>{{ row.found[1] }}</mark>{{ row.found[2] }}</template><template v-else>{{ row.said }}</template></small><span v-if="row.flag" class="tag" :class="row.kind" :data-icon="row.flag_icon">{{ row.flag }}</span>
 <span v-else-if="row.unread" class="dot" role="img" aria-label="Unread"></span></span></span></a></li>"""
 FILE = """<a class="file" :href="file.href" :class="{picture: file.picture}" :target="file.picture ? '_blank' : null" :download="file.picture ? null : file.name"><img v-if="file.picture" :src="file.href" loading="lazy" alt=""><span v-else class="mark" data-icon="description"></span><span class="two"><b class="clip">{{ file.name }}</b><small>{{ file.size }}</small></span></a>"""
 MESSAGE = (
@@ -62,6 +62,7 @@ def line(conversation: Line, times: Times, *, on: UUID | None = None, here: bool
         'face': initials(conversation.name),
         'icon': ICONS.get(conversation.channel) or ('mail_outline' if conversation.email else 'sms'),
         'said': conversation.preview or 'Nothing was said yet',
+        'found': conversation.found,
         'at': times.near(conversation.last_activity_at),
         'full': times.full(conversation.last_activity_at),
         'unread': conversation.unread,

@@ -1,6 +1,6 @@
 """The pieces that pages are made of: lists as one element, heads, panels, tags, banners, facts, empty states."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,6 +39,23 @@ class Rows(ui.element, component='rows.js'):
         """Replace the rows in place; focus and scroll stay."""
         self._props['rows'] = rows
         self.update()
+
+    def add(self, rows: RowList) -> None:
+        """More rows at the end; only these travel to the browser."""
+        self._props['rows'] = [*self._props['rows'], *rows]
+        self.run_method('add', rows)
+
+    def patch(self, rows: RowList) -> None:
+        """Other words in rows that stay where they are."""
+        fresh = {row['id']: row for row in rows}
+        self._props['rows'] = [fresh.get(row['id'], row) for row in self._props['rows']]
+        self.run_method('patch', rows)
+
+    def renew(self, rows: RowList, gone: Collection[str]) -> None:
+        """The beginning of a long list anew: these rows come first, those that are `gone` leave, the rest stays below."""
+        out = {*gone, *(row['id'] for row in rows)}
+        self._props['rows'] = [*rows, *(row for row in self._props['rows'] if row['id'] not in out)]
+        self.run_method('renew', rows, list(gone))
 
 
 class Text(ui.element):

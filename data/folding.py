@@ -30,8 +30,8 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def own(workspace_id: UUID | str) -> str:
-    """The word that every text of a workspace holds, and none of another."""
-    return f'w{str(workspace_id).replace("-", "")}'
+    """The word that every text of a workspace holds, and none of another; its first letter stands in no script, so nobody types it."""
+    return f'\ue000{str(workspace_id).replace("-", "")}'
 
 
 def indexed(workspace_id: UUID | str, *texts: str) -> str:

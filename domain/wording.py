@@ -57,12 +57,15 @@ def matches(session: Session, actor: Actor, *, q: str, before: int | None = None
 
 def conversations(session: Session, actor: Actor, *, q: str) -> Any:
     """The ids of all conversations in which some message holds every word, as a subquery."""
+    asked = sa.true() if folding.words(q) else sa.false()
     numbers = _numbers(session, actor, q)
     return (
         sa.select(col(Message.conversation_id))
         .join(MessageWords, col(MessageWords.message_id) == Message.id)
         .where(
-            col(MessageWords.workspace_id) == actor.workspace, col(MessageWords.number).in_(sa.select(numbers.c.number))
+            asked,
+            col(MessageWords.workspace_id) == actor.workspace,
+            col(MessageWords.number).in_(sa.select(numbers.c.number)),
         )
     )
 

@@ -1,6 +1,6 @@
 """The left pane of the inbox: filters, search, and the conversations."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -9,9 +9,10 @@ from nicegui import html, ui
 from careops_ui import conversation_looks, kit
 from careops_ui.kit import Rows
 from careops_ui.times import Times
-from domain import conversation_reads
+from domain import conversation_reads, conversation_scroll
 from domain.actor import Actor
-from domain.conversation_reads import Counts, Filter
+from domain.conversation_reads import Counts, Filter, Line
+from domain.conversation_scroll import Place, Window
 from domain.work import read
 
 NAMES: dict[Filter, str] = {
@@ -23,6 +24,7 @@ NAMES: dict[Filter, str] = {
     'closed': 'Closed',
     'all': 'All',
 }
+RENEWED = 120
 COUNTED = ('unread', 'unanswered', 'paused', 'mine')
 EMPTY = {
     'open': (
@@ -47,8 +49,11 @@ class ConversationList:
     ) -> None:
         self.actor, self.q, self.opening = actor, q[:100], opening
         self.shown: Filter = show if show in NAMES else 'open'  # type: ignore[assignment]
-        self.limit = conversation_reads.LIMIT
+        self.lines: dict[UUID, Line] = {}
+        self.after: Place | None = None
+        self.loading = self.widened = False
         self.opened: UUID | None = None
+        self.marked: UUID | None = None
         self.times = Times.of(timezone)
 
     def draw(self) -> None:
@@ -86,26 +91,68 @@ class ConversationList:
         self.field.run_method('focus')
 
     async def search(self, words: str | None) -> None:
-        self.q, self.limit = words or '', conversation_reads.LIMIT
-        await self.refresh()
+        """Search everything, closed conversations too, unless another filter was chosen."""
+        self.q = (words or '').strip()[:100]
+        if self.q and self.shown == 'open':
+            self.shown, self.widened = 'all', True
+        elif not self.q and self.widened:
+            self.shown, self.widened = 'open', False
+        await self.begin()
 
     async def pick(self, show: Filter) -> None:
         if show in NAMES:
-            self.shown, self.limit = show, conversation_reads.LIMIT
-            await self.refresh()
+            self.shown, self.widened = show, False
+            await self.begin()
 
-    async def show_more(self) -> None:
-        self.limit += conversation_reads.LIMIT
+    async def begin(self) -> None:
+        """The list from its top."""
+        self.lines, self.after = {}, None
         await self.refresh()
 
     async def refresh(self) -> None:
+        """Read again what stands at the top; far below, a long list keeps what was read when it was scrolled there."""
         self.times = Times.of(self.times.zone.key)
         counts = await read(conversation_reads.counts, self.actor)
-        found = await read(conversation_reads.page, self.actor, filter=self.shown, q=self.q, limit=self.limit)
         self.filters.show(filter_rows(counts, self.shown))
-        self.rows.show([conversation_looks.line(line, self.times, on=self.opened, here=True) for line in found.items])
-        self.more.set_visibility(found.total > len(found.items))
-        self.say_nothing(found.total == 0)
+        before = list(self.lines)
+        asked, opened = self.q, self.opened
+        fresh = await self.window(limit=min(max(len(before), conversation_reads.LIMIT), RENEWED))
+        if (asked, opened) != (self.q, self.opened):
+            return  # somebody typed on meanwhile: another reading is under way
+        if len(self.lines) != len(before):
+            await self.refresh()  # somebody scrolled on meanwhile
+            return
+        lines = {line.id: line for line in fresh.items}
+        if len(before) < RENEWED:
+            self.lines, self.after = lines, fresh.after
+            self.rows.show(self.row_list(lines.values()))
+        else:
+            gone = set(before[: RENEWED - conversation_reads.LIMIT]) - lines.keys()
+            rest = {key: line for key, line in self.lines.items() if key not in lines and key not in gone}
+            self.lines = lines | rest
+            marked = [line for line in rest.values() if line.id in {self.opened, self.marked}]
+            self.rows.renew(self.row_list(lines.values()), [str(key) for key in gone])
+            self.rows.patch(self.row_list(marked))
+        self.marked = self.opened
+        self.more.set_visibility(self.after is not None)
+        self.say_nothing(not self.lines)
+
+    async def show_more(self) -> None:
+        """The next ones, below."""
+        if self.after is None or self.loading:
+            return
+        self.loading = True
+        found = await self.window(limit=conversation_reads.LIMIT, after=self.after, known=list(self.lines))
+        fresh = {line.id: line for line in found.items if line.id not in self.lines}
+        self.lines, self.after, self.loading = self.lines | fresh, found.after, False
+        self.rows.add(self.row_list(fresh.values()))
+        self.more.set_visibility(self.after is not None)
+
+    async def window(self, **given: Any) -> Window:
+        return await read(conversation_scroll.window, self.actor, filter=self.shown, q=self.q, **given)
+
+    def row_list(self, lines: Iterable[Line]) -> list[dict[str, Any]]:
+        return [conversation_looks.line(line, self.times, on=self.opened, here=True) for line in lines]
 
     def say_nothing(self, nothing: bool) -> None:
         self.nothing.clear()
