@@ -56,6 +56,7 @@ def create(session: Session, actor: Actor, *, password_hash: str, size: Size | N
     _write(session, ([contact] for contact in business.contacts))
     members = [member for member, _ in business.resources]
     _write(session, talk.conversations(business.contacts, members, clock.now(), chance))
+    _write(session, talk.words(session, workspace))
     today = clock.now().astimezone(business.zone).date()
     _write(session, days.bookings(business, *_span(today, size), chance))
     _write(session, paperwork.requests(session, workspace, clock.now(), chance))

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from sqlmodel import Session, col, select
+
 from data.models import (
     Channel,
     Contact,
@@ -15,6 +17,7 @@ from data.models import (
     Member,
     Message,
     MessageKind,
+    Workspace,
 )
 from domain import wording
 
@@ -61,7 +64,14 @@ def conversations(contacts: list[Contact], members: list[Member], now: datetime,
             at -= timedelta(days=chance.randint(3, 30))
         _summarise(thread, rows, waiting=waiting, closed=number > 60)
         rows.sort(key=lambda row: (isinstance(row, Delivery), row.created_at))
-        yield [thread, *rows, *(wording.of(row) for row in rows if isinstance(row, Message))]
+        yield [thread, *rows]
+
+
+def words(session: Session, workspace: Workspace) -> Iterator[list[Any]]:
+    """What the search knows of all that, the newest last."""
+    said = select(Message).where(Message.workspace_id == workspace.id).order_by(col(Message.created_at))
+    for message in session.exec(said).all():
+        yield [wording.of(message)]
 
 
 def _question(thread: Conversation, contact: Contact, at: datetime, chance: Random) -> list[Any]:
