@@ -27,7 +27,7 @@ from tests import factories
 from tests.conftest import Cast
 from tests.domain.test_conversations import START, conversation_of, write
 
-BEFORE = 13  # the migration before the one that made the index
+BEFORE = 14  # the migration before the one that made the index
 SAID = {
     'Ana': 'Könnten wir die Haarfarbe am Freitag auffrischen? Straße 12',
     'Björn': "I don't want the FRINGE cut; see price-list_2026.pdf",
