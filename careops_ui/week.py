@@ -18,8 +18,8 @@ Ranges = list[tuple[int, int]]
 
 
 class Week(ui.element, component='week.js'):
-    """A calendar grid. Events: `open` (booking id), `gap` (column, minute from the first hour shown, length or 0), `drop` (a block
-    that was moved or resized, with the minutes by which), and what `tell` is given."""
+    """A calendar grid. Events: `open` (booking id), `gap` (column, minute from the first hour shown, length or 0) and `drop` (a block
+    that was moved or resized, with the minutes by which)."""
 
     def __init__(self, grid: 'Grid', *, selected: str = '', chosen: str = '') -> None:
         super().__init__()
@@ -40,10 +40,6 @@ class Week(ui.element, component='week.js'):
         """What was dropped is decided: its ghost goes."""
         self.run_method('settle')
 
-    def tell(self, words: str, kind: str, label: str, event: str, value: Any) -> None:
-        """A notice with one thing to do about it; doing it raises the event with the value."""
-        self.run_method('tell', words, kind, label, event, value)
-
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -55,15 +51,26 @@ class Grid:
     now: int
 
 
-def of_days(days: Sequence[date], bookings: Sequence[Row], opened: dict[date, Ranges], times: Times) -> Grid:
-    """A column for each day."""
+def of_days(
+    days: Sequence[date], bookings: Sequence[Row], opened: dict[date, Ranges], times: Times, people: int = 1
+) -> Grid:
+    """A column for each day, with gaps while any of so many `people` is free."""
     first, last = frame(bookings, opened, times)
     columns = []
     for there in days:
         mine = [booking for booking in bookings if times.date(booking.start) == there]
         columns.append(
             _column(
-                there.isoformat(), f'{there:%a}', str(there.day), there, mine, opened.get(there, []), times, first, last
+                there.isoformat(),
+                f'{there:%a}',
+                str(there.day),
+                there,
+                mine,
+                opened.get(there, []),
+                times,
+                first,
+                last,
+                people,
             )
         )
     return Grid(columns, first, last - first, _now(times, first))
@@ -137,6 +144,21 @@ def free(opened: Ranges, busy: Sequence[tuple[int, int]]) -> Ranges:
     return left
 
 
+def full(busy: Sequence[tuple[int, int]], people: int) -> Ranges:
+    """Where so many of the busy spans lie over one another that none of the people is free, in order of start."""
+    if people < 2:
+        return list(busy)
+    changes = sorted([(start, 1) for start, _ in busy] + [(end, -1) for _, end in busy])
+    load, since, found = 0, 0, []
+    for minute, change in changes:
+        if load < people <= load + change:
+            since = minute
+        elif load + change < people <= load:
+            found.append((since, minute))
+        load += change
+    return found
+
+
 def _settle(placed: list[tuple[int, int]], group: list[int], count: int) -> None:
     for place in group:
         placed[place] = (placed[place][0], count)
@@ -152,11 +174,12 @@ def _column(
     times: Times,
     first: int,
     last: int,
+    people: int = 1,
 ) -> dict[str, Any]:
     shown = sorted((each for each in bookings if str(each.status) != 'cancelled'), key=lambda each: each.start)
     spans = [(_minute(each.start, times), _minute(each.start, times) + _length(each)) for each in shown]
     closed = free([(first * 60, last * 60)], opened)
-    gaps = [gap for gap in free(opened, spans) if gap[1] - gap[0] >= SHORTEST_GAP]
+    gaps = [gap for gap in free(opened, full(spans, people)) if gap[1] - gap[0] >= SHORTEST_GAP]
     return {
         'id': key,
         'name': name,

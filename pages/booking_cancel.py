@@ -22,8 +22,8 @@ class Cancel(Dialog):
         super().__init__(actor)
         self.booking = booking
 
-    async def ask(self) -> bool:
-        """Whether it was cancelled."""
+    async def ask(self) -> Reach | None:
+        """How much was cancelled; None when it was not."""
         with self.dialog, ui.card().classes('stack'):
             self.head()
             kit.text(f'The time of {self.booking.contact_name} becomes free again, and the customer is told.', tag='p')
@@ -32,13 +32,15 @@ class Cancel(Dialog):
             self.reach = ask_reach(self.booking)
             self.reason = ui.textarea('Reason (optional)').props('rows=2 autofocus').mark('reason')
             self.foot('Cancel booking', self.cancel, kind='negative').mark('cancel-booking')
-        return bool(await self.result())
+        reach: Reach | None = await self.result()
+        return reach
 
     async def cancel(self) -> None:
         given = {'booking_id': self.booking.id, 'reason': self.reason.value or ''}
-        with feedback('Cancelled', {'reason': self.reason}):
-            if (reach := self.reach()) == Reach.THIS:
+        reach = self.reach()
+        with feedback(fields={'reason': self.reason}):
+            if reach == Reach.THIS:
                 await act(bookings.cancel, self.actor, **given)
             else:
                 await act(series.cancel, self.actor, series_id=self.booking.series_id, reach=reach, **given)
-            self.dialog.submit(True)
+            self.dialog.submit(reach)

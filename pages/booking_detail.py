@@ -6,8 +6,9 @@ from typing import Any
 from nicegui import html, ui
 
 from careops_ui import booking_looks, kit, times
-from careops_ui.feedback import feedback
+from careops_ui.feedback import feedback, say
 from careops_ui.kit import Rows
+from careops_ui.notices import Notices
 from careops_ui.once import once
 from careops_ui.times import Times
 from domain import addresses, booking_history, booking_reads, bookings, reminding
@@ -15,6 +16,7 @@ from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.calendar_reads import Setting
 from domain.errors import NotFound
+from domain.series import Reach
 from domain.work import act, read
 from pages.booking_cancel import Cancel
 from pages.booking_move import Move
@@ -31,8 +33,10 @@ Then = Callable[[], Awaitable[None]]
 class BookingPane:
     """The open booking: drawn again whenever it changes, except while its notes are being written."""
 
-    def __init__(self, actor: Actor, setting: Setting, booking: Row, leave: Then, changed: Then) -> None:
-        self.actor, self.setting, self.booking = actor, setting, booking
+    def __init__(
+        self, actor: Actor, setting: Setting, booking: Row, notices: Notices, leave: Then, changed: Then
+    ) -> None:
+        self.actor, self.setting, self.booking, self.notices = actor, setting, booking, notices
         self.leave, self.changed = leave, changed
         self.notes: ui.textarea | None = None
 
@@ -47,7 +51,7 @@ class BookingPane:
             self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
             self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
             self.links()
-            with ui.element('div').classes('stack tight'):
+            with ui.element('div').classes('stack tight') as self.past:
                 html.h3('History')
                 self.history = Rows([], STEP).classes('stack tight')
         self.foot = ui.element('div').classes('composer')
@@ -71,7 +75,9 @@ class BookingPane:
     async def tell_history(self) -> None:
         """Each move, with who and when."""
         steps = await read(booking_history.steps, self.actor, booking_id=self.booking.id)
-        self.history.show([told for step in steps if (told := booking_looks.step(step, self.times))])
+        told = [row for step in steps if (row := booking_looks.step(step, self.times))]
+        self.history.show(told)
+        self.past.set_visibility(bool(told))
 
     def show(self) -> None:
         """Fill head, facts and acts from what was read."""
@@ -141,14 +147,14 @@ class BookingPane:
                 self.more({'Cancel…': self.cancel})
             elif status == 'confirmed' and past:
                 self.button(
-                    'No-show', 'person_off', lambda: self.change(bookings.no_show, 'No-show noted'), outline=True
+                    'No-show', 'person_off', lambda: self.close(bookings.no_show, 'No-show noted'), outline=True
                 )
-                self.button('Completed', 'check', lambda: self.change(bookings.complete, 'Completed'))
+                self.button('Completed', 'check', lambda: self.close(bookings.complete, 'Completed'))
                 self.more({'Move…': self.move, 'Cancel…': self.cancel})
             elif status == 'confirmed':
                 self.button('Move', 'schedule', self.move, outline=True)
-                done = lambda: self.change(bookings.complete, 'Completed')  # noqa: E731
-                noted = lambda: self.change(bookings.no_show, 'No-show noted')  # noqa: E731
+                done = lambda: self.close(bookings.complete, 'Completed')  # noqa: E731
+                noted = lambda: self.close(bookings.no_show, 'No-show noted')  # noqa: E731
                 if self.times.date(self.booking.start) == self.times.today:
                     self.button('Completed', 'check', done)
                     self.more({'No-show': noted, 'Cancel…': self.cancel})
@@ -156,7 +162,7 @@ class BookingPane:
                     self.more({'Cancel…': self.cancel, 'Completed': done, 'No-show': noted})
             else:
                 words = 'Book again' if status == 'cancelled' else 'Undo'
-                self.button(words, 'undo', lambda: self.change(bookings.reopen, 'Confirmed again'), outline=True)
+                self.button(words, 'undo', self.reopen, outline=True)
 
     def button(self, words: str, icon: str, then: Callable[[], Any], *, outline: bool = False) -> None:
         button = ui.button(words, icon=icon, on_click=then).classes('grow')
@@ -175,6 +181,17 @@ class BookingPane:
             await act(change, self.actor, booking_id=self.booking.id, **given)
             await self.changed()
 
+    async def close(self, change: Any, done: str) -> None:
+        """What ends a visit is done at once, and can be undone as quickly."""
+        with feedback() as told:
+            await act(change, self.actor, booking_id=self.booking.id)
+            await self.changed()
+        if told.refusal is None:
+            self.notices.tell(f'{self.booking.contact_name}: {done}', 'Undo', self.reopen)
+
+    async def reopen(self) -> None:
+        await self.change(bookings.reopen, 'Confirmed again')
+
     async def move(self) -> None:
         if await Move(self.actor, self.setting, self.booking).ask():
             await self.changed()
@@ -184,8 +201,14 @@ class BookingPane:
             await self.changed()
 
     async def cancel(self) -> None:
-        if await Cancel(self.actor, self.booking).ask():
-            await self.changed()
+        booking, reach = self.booking, await Cancel(self.actor, self.booking).ask()
+        if reach is None:
+            return
+        await self.changed()
+        if reach == Reach.THIS and str(booking.status) == 'confirmed':
+            self.notices.tell(f'{booking.contact_name}: Cancelled', 'Undo', self.reopen)
+        else:  # a request would come back as confirmed
+            say('Cancelled')
 
 
 def checks(booking: Row) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from nicegui import ui
 from careops_ui import times as said
 from careops_ui import week
 from careops_ui.feedback import feedback
+from careops_ui.notices import Notices
 from careops_ui.times import Times
 from domain import booking_reads, bookings, calendar_reads
 from domain.actor import Actor
@@ -29,12 +30,13 @@ class BookingGrid:
         self,
         actor: Actor,
         setting: Setting,
+        notices: Notices,
         open: Callable[[UUID], Awaitable[None]],
         new: Callable[..., Awaitable[None]],
         changed: Callable[[], Awaitable[None]],
     ) -> None:
         self.actor, self.setting, self.times = actor, setting, Times.of(setting.timezone)
-        self.open, self.new, self.changed = open, new, changed
+        self.notices, self.open, self.new, self.changed = notices, open, new, changed
         self.week: week.Week | None = None
         self.drawn: tuple[str, str] = ('', '')
 
@@ -62,8 +64,6 @@ class BookingGrid:
         drawn.on('open', lambda event: self.open(UUID(event.args)))
         drawn.on('gap', lambda event: self.gap(event.args))
         drawn.on('drop', lambda event: self.drop(event.args))
-        drawn.on('undo', lambda event: self.undo(event.args))
-        drawn.on('anyway', lambda event: self.anyway(event.args))
 
     async def read(self) -> week.Grid:
         place, days = self.place, self.place.days()
@@ -71,7 +71,7 @@ class BookingGrid:
         found = await read(booking_reads.between, self.actor, **given, **place.filters())
         if place.view == 'week' and place.person is None:
             opened = await read(calendar_reads.open_minutes, self.actor, **given)
-            self.shown = week.of_days(days, found, opened, self.times)
+            self.shown = week.of_days(days, found, opened, self.times, len(self.setting.people))
             return self.shown
         hours = await read(calendar_reads.people_minutes, self.actor, **given)
         if place.view == 'week' and place.person is not None:
@@ -101,7 +101,7 @@ class BookingGrid:
         await self.changed()
         if drawn is not None:
             drawn.settle()
-            self.tell(drawn, booking, wish, told.refusal)
+            self.tell(booking, wish, told.refusal)
 
     def wished(self, booking: Row, args: dict[str, Any]) -> Wish:
         """Where a block was dropped, or how long it was drawn."""
@@ -118,36 +118,24 @@ class BookingGrid:
         given = {'start': wish.start, 'end': wish.end, 'member_id': wish.member_id}
         await act(bookings.reschedule, self.actor, booking_id=booking_id, **given)
 
-    def tell(self, drawn: week.Week, booking: Row, wish: Wish, refusal: Refusal | None) -> None:
+    def tell(self, booking: Row, wish: Wish, refusal: Refusal | None) -> None:
         """What came of a drop, with the one thing to do about it."""
         if isinstance(refusal, NOT_FREE):
             words = f'{refusal.message} The booking stays where it was.'
-            drawn.tell(words, 'negative', 'Move anyway…', 'anyway', _asked(booking.id, wish))
+            self.notices.tell(words, 'Move anyway…', lambda: self.anyway(booking, wish), kind='negative')
         elif refusal is None:
             was = Wish(booking.start, booking.end, booking.member_id)
             words = f'{booking.contact_name}: {self.times.span(wish.start, wish.end)}'
-            drawn.tell(words, 'positive', 'Undo', 'undo', _asked(booking.id, was))
+            self.notices.tell(words, 'Undo', lambda: self.undo(booking.id, was))
 
-    async def undo(self, args: dict[str, Any]) -> None:
+    async def undo(self, booking_id: UUID, was: Wish) -> None:
         """Back to where it was before it was dropped."""
         with feedback('Moved back'):
-            await self.reschedule(UUID(args['id']), _wish(args))
+            await self.reschedule(booking_id, was)
         await self.changed()
 
-    async def anyway(self, args: dict[str, Any]) -> None:
+    async def anyway(self, booking: Row, wish: Wish) -> None:
         """What was dropped and refused, with a reason."""
-        booking = await read(booking_reads.one, self.actor, booking_id=UUID(args['id']))
         refusal = bookings.Taken('This time is not free.')
-        if await Move(self.actor, self.setting, booking, _wish(args)).ask(refusal):
+        if await Move(self.actor, self.setting, booking, wish).ask(refusal):
             await self.changed()
-
-
-def _asked(booking_id: UUID, wish: Wish) -> dict[str, str]:
-    """A wish on its way to the browser and back."""
-    start, end = wish.start.isoformat(), wish.end.isoformat()
-    return {'id': str(booking_id), 'start': start, 'end': end, 'member': str(wish.member_id)}
-
-
-def _wish(args: dict[str, Any]) -> Wish:
-    start, end = (datetime.fromisoformat(args[name]) for name in ('start', 'end'))
-    return Wish(start, end, UUID(args['member']))

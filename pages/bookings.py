@@ -9,6 +9,7 @@ from nicegui import APIRouter, html, ui
 
 from careops_ui import booking_looks, kit, live, shell
 from careops_ui.kit import Rows
+from careops_ui.notices import Notices
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
 from domain import booking_reads, booking_types, calendar_reads
@@ -81,8 +82,9 @@ class Desk:
         self.actor, self.setting, self.kinds = actor, setting, kinds
         self.times = Times.of(setting.timezone)
         self.place = Place.of(given, self.times.today)
+        self.notices = Notices()
         self.pane: BookingPane | None = None
-        self.grid = BookingGrid(actor, setting, self.open, self.new, self.refresh)
+        self.grid = BookingGrid(actor, setting, self.notices, self.open, self.new, self.refresh)
         self.list = BookingList(actor, self.times, self.open, self.go, self.refresh)
 
     async def load(self, booking_id: UUID) -> None:
@@ -92,7 +94,7 @@ class Desk:
 
     async def opened(self, booking_id: UUID) -> BookingPane:
         booking = await read(booking_reads.one, self.actor, booking_id=booking_id)
-        return BookingPane(self.actor, self.setting, booking, self.close, self.refresh)
+        return BookingPane(self.actor, self.setting, booking, self.notices, self.close, self.refresh)
 
     def draw(self) -> None:
         """Head, filters, calendar or list, and the place of the open booking."""

@@ -3,10 +3,13 @@
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from careops_ui import week
 from careops_ui.kit import Rows
+from careops_ui.notices import Notices
 from data.models import Booking
 from domain import availability, booking_reads, bookings, clock
 from domain.work import act, read
@@ -80,6 +83,43 @@ async def test_a_booking_is_completed_and_that_is_undone(browser: User, cast: Ca
         browser.find(kind=ui.button, content='Undo').click()
         await browser.should_see('Confirmed again', retries=40)
         assert await status(cast, booking.id) == 'confirmed'
+
+
+async def take_back(browser: User, words: str) -> None:
+    """Press the one thing that the notice offers."""
+    await browser.should_see(words, retries=40)
+    notices = next(iter(browser.find(Notices).elements))
+    key = next(key for key, (said, _) in notices.acts.items() if words in said)
+    tell(browser, notices, 'act', key)
+    tell(browser, notices, 'act', key)  # a second click finds nothing to do
+
+
+@pytest.mark.parametrize('words', ['Completed', 'No-show noted', 'Cancelled'])
+async def test_what_ends_a_visit_is_taken_back_from_its_notice(
+    browser: User, cast: Cast, enter: Enter, words: str
+) -> None:
+    booking = await booked(cast)
+    enter(cast.ben)
+    with clock.frozen(booking.end + timedelta(minutes=5)):
+        await browser.open(f'/bookings/{booking.id}')
+        await browser.should_see('Cut and finish', retries=40)
+        if words == 'Cancelled':
+            browser.find(marker='more-Cancel…').click()
+            await browser.should_see('becomes free again', retries=40)
+            browser.find(marker='cancel-booking').click()
+        else:
+            browser.find(kind=ui.button, content=words.removesuffix(' noted')).click()
+        await take_back(browser, f'Priya Nair: {words}')
+        await browser.should_see('Confirmed again', retries=40)
+        assert await status(cast, booking.id) == 'confirmed'
+
+
+def test_gaps_of_a_day_are_where_anybody_is_free() -> None:
+    busy = [(540, 600), (555, 630), (570, 585), (600, 660)]
+    assert week.full(busy, 1) == busy
+    assert week.full(busy, 2) == [(555, 600), (600, 630)]
+    assert week.full(busy, 3) == [(570, 585)]
+    assert week.free([(540, 700)], week.full(busy, 2)) == [(540, 555), (630, 700)]
 
 
 async def test_a_visit_that_is_days_ahead_is_not_offered_as_completed(browser: User, cast: Cast, enter: Enter) -> None:
