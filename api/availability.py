@@ -1,8 +1,9 @@
 """Hours of the business, of a person, of a booking type."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from api.deps import WorkspaceActor
 from api.schemas.availability import Hours
@@ -25,11 +26,16 @@ async def of_workspace(actor: WorkspaceActor) -> object:
 
 @router.get('/availability/explanation', summary='Why a time is free or not', response_model=Explanation)
 async def explanation(
-    actor: WorkspaceActor, booking_type_id: UUID, start: Moment, staff_id: UUID | None = None
+    actor: WorkspaceActor,
+    booking_type_id: UUID,
+    start: Moment,
+    staff_id: UUID | None = None,
+    also: Annotated[list[UUID], Query(max_length=10, description='Booking types that follow in the same visit')] = [],  # noqa: B006 (FastAPI copies it)
 ) -> object:
-    """For staff with the bookings switch: the verdict on one start, for each person who does the type or the one named."""
-    verdicts = await read(explaining.explain, actor, booking_type_id=booking_type_id, start=start, member_id=staff_id)
-    return {'start': start, 'free': any(one.free for one in verdicts), 'people': verdicts}
+    """For staff with the bookings switch: the verdict on one start, for each person who does the type or the one named. With `also`
+    for a visit of several services, each at the time when its turn comes."""
+    given = {'booking_type_id': booking_type_id, 'start': start, 'member_id': staff_id, 'also': also}
+    return await read(explaining.explain, actor, **given)
 
 
 @router.put(

@@ -9,13 +9,14 @@ from uuid import UUID
 from nicegui import ui
 
 from careops_ui.kit import Rows
+from careops_ui.times import Times
 from domain import explaining
 from domain.actor import Actor
-from domain.explaining import Verdict
+from domain.explaining import Explanation, Verdict
 from domain.work import read
 
-VERDICT = """<li class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span>
-<small v-for="reason in row.reasons" :key="reason">{{ reason }}</small></span></li>"""
+VERDICT = """<li><h4 v-if="row.head" class="muted small">{{ row.head }}</h4><div class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span>
+<small v-for="reason in row.reasons" :key="reason">{{ reason }}</small></span></div></li>"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,8 @@ class Asked:
 class Why:
     """A button that explains the chosen time, and the explanation below it until another time is chosen."""
 
-    def __init__(self, actor: Actor) -> None:
-        self.actor = actor
+    def __init__(self, actor: Actor, times: Times) -> None:
+        self.actor, self.times = actor, times
         self.asked: dict[str, Any] = {}
 
     def draw(self) -> None:
@@ -47,6 +48,7 @@ class Why:
         """The time that is explained when asked; what was told of another one goes away. An `offered` one needs no explanation."""
         self.button.set_visibility(start is not None and not offered)
         given = {'booking_type_id': asked.type_id, 'member_id': asked.member_id, 'moving': asked.moving, 'start': start}
+        given['also'] = tuple(asked.also)
         if given != self.asked:
             self.asked = given
             self.verdicts.show([])
@@ -54,10 +56,26 @@ class Why:
     async def answer(self) -> None:
         if self.asked['start'] is None or self.asked['booking_type_id'] is None:
             return
-        found = await read(explaining.explain, self.actor, **self.asked)
-        rows = [verdict_row(one) for one in found]
-        nobody = {'id': '-', 'kind': 'warn', 'icon': 'error_outline', 'name': 'Nobody does this', 'reasons': []}
-        self.verdicts.show(rows or [nobody])
+        self.verdicts.show(rows_of(await read(explaining.explain, self.actor, **self.asked), self.times))
+
+
+NOBODY = {'id': '-', 'kind': 'warn', 'icon': 'error_outline', 'name': 'Nobody does this', 'reasons': []}
+APART = 'Each service has somebody free then, but not one right after the other'
+
+
+def rows_of(found: Explanation, times: Times) -> list[dict[str, Any]]:
+    """A line for each person; of several services each is headed by its name and time, and the whole has a line of its own."""
+    rows, before = [], None
+    for one in found.people:
+        here = (one.service, one.start)
+        several = {other.service_id for other in found.people} != {one.service_id}
+        rows.append(
+            verdict_row(one) | {'head': f'{one.service}, {times.hour(one.start)}' if several and here != before else ''}
+        )
+        before = here
+    if found.apart:
+        rows.append(NOBODY | {'id': 'apart', 'kind': 'bad', 'name': APART})
+    return rows or [NOBODY]
 
 
 def verdict_row(one: Verdict) -> dict[str, Any]:
@@ -70,7 +88,7 @@ def verdict_row(one: Verdict) -> dict[str, Any]:
     else:
         kind, icon, words = 'bad', 'event_busy', 'not free'
     return {
-        'id': str(one.member_id),
+        'id': f'{one.service_id} {one.member_id}',
         'kind': kind,
         'icon': icon,
         'name': f'{one.member_name}: {words}',

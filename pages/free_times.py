@@ -38,7 +38,7 @@ class FreeTimes:
         self.offered = offered or self.slots_of
         self.start: datetime | None = None
         self.slots: list[Slot] = []
-        self.warnings = TimeWarnings(actor)
+        self.warnings = TimeWarnings(actor, times)
 
     def day_field(self) -> None:
         """Day and time of day."""

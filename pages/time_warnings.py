@@ -5,6 +5,7 @@ from datetime import datetime
 from nicegui import ui
 
 from careops_ui.kit import Rows
+from careops_ui.times import Times
 from domain import clashes
 from domain.actor import Actor
 from domain.errors import Refusal
@@ -17,9 +18,9 @@ WARNING = '<li class="banner warn" data-icon="error_outline"><span class="grow">
 class TimeWarnings:
     """Drawn once; speaks of the time that `about` was told of last."""
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, times: Times) -> None:
         self.actor, self.clashing = actor, False
-        self.why = Why(actor)
+        self.why = Why(actor, times)
 
     def draw(self) -> None:
         """Build the warnings, the reason and the explanation in the current place."""

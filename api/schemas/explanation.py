@@ -25,9 +25,13 @@ class VerdictShown(Shown):
     free: bool = Field(description='Customers are offered this start with this person')
     free_for_staff: bool = Field(description='Staff can book it without overbooking')
     reasons: list[ReasonShown]
+    booking_type_id: UUID = Field(validation_alias='service_id')
+    start: datetime = Field(description='When this service begins')
 
 
 class Explanation(Shown):
     start: datetime
-    free: bool = Field(description='Somebody is free')
+    free: bool = Field(description='Somebody is free; of several services, all of them fit one after the other')
+    free_for_staff: bool = Field(description='Staff can book it without overbooking')
+    apart: bool = Field(description='Every service has somebody free, and yet they do not fit together')
     people: list[VerdictShown]

@@ -21,7 +21,7 @@ def starts(
     actor.require('bookings')
     row = scope.one(session, actor, Booking, booking_id)
     whole = combined.together(session, row)
-    table = _as_booked(_loaded(session, actor, whole), whole, None if member_id == row.member_id else member_id)
+    table = table_of(session, actor, whole, None if member_id == row.member_id else member_id)
     later, days = row.start - whole[0].start, spans.days(table.zone, first, last)
     within = spans.Span(days.start - later, days.end - later)
     found = offering.offers(session, table, within=within, now=clock.now(), moving=row)
@@ -29,9 +29,19 @@ def starts(
     return [Slot(one.start + later, one.start + later + length, one.people, one.remaining) for one in found]
 
 
-def table_of(session: Session, actor: Actor, whole: Sequence[Booking]) -> Timetable:
-    """The timetable by which a visit moves: its services as long as they are, with their own people while those are there."""
-    return _as_booked(_loaded(session, actor, whole), whole, None)
+def table_of(
+    session: Session,
+    actor: Actor,
+    whole: Sequence[Booking],
+    member_id: UUID | None = None,
+    *,
+    as_customer: bool = False,
+) -> Timetable:
+    """The timetable by which a visit moves: its services as long as they are, with their own people while those are there, or with
+    the member who is named where the service is theirs."""
+    first, *rest = (one.booking_type_id for one in whole)
+    table = timetable.load(session, actor, booking_type_id=first, also=rest, retired=True, as_customer=as_customer)
+    return _as_booked(table, whole, member_id)
 
 
 def locked(session: Session, actor: Actor, whole: Sequence[Booking], member_id: UUID | None) -> Timetable:
@@ -39,11 +49,6 @@ def locked(session: Session, actor: Actor, whole: Sequence[Booking], member_id: 
     first, *rest = (one.booking_type_id for one in whole)
     table = placing.locked(session, actor, booking_type_id=first, member_id=None, moving=whole[0], also=rest)
     return _as_booked(table, whole, member_id)
-
-
-def _loaded(session: Session, actor: Actor, whole: Sequence[Booking]) -> Timetable:
-    first, *rest = (one.booking_type_id for one in whole)
-    return timetable.load(session, actor, booking_type_id=first, also=rest, retired=True)
 
 
 def _as_booked(table: Timetable, whole: Sequence[Booking], member_id: UUID | None) -> Timetable:

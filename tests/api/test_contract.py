@@ -180,6 +180,11 @@ async def test_a_time_is_explained(ada: Caller, cast: Cast) -> None:
     assert (reason['rule'], reason['binds_staff']) == ('hours', True)
     noon = asked | {'start': (start + timedelta(hours=9)).isoformat()}
     assert (await ada('GET', '/availability/explanation', params=noon))['free']
+    also = noon | {'also': [str(factories.booking_type(cast.workspace.id, 'Massage').id)]}
+    visit = await ada('GET', '/availability/explanation', params=also)
+    assert (visit['free'], visit['free_for_staff'], visit['apart']) == (True, True, False)
+    first, *_, last = visit['people']
+    assert instant(last['start']) - instant(first['start']) == timedelta(hours=1)
 
 
 async def test_secrets_of_providers_are_never_shown(ada: Caller) -> None:
