@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -61,6 +62,7 @@ async def test_a_moment_is_sold_once(place: tuple[list[str], str]) -> None:
         print(Counter(answer.status_code for answer in answers))
         assert Counter(answer.status_code for answer in answers) == {201: 1, 409: CUSTOMERS - 1}
         assert _overlaps(database) == 0
+        _refuses_by_itself(database)
         offered = _offered(wishes, answers)
         assert len(offered) >= 3
         for n, (kind, start) in enumerate(sorted(offered)):
@@ -141,3 +143,16 @@ def _overlaps(database: str) -> int:
         found: int = connection.execute(OVERLAPS).scalar_one()
     engine.dispose()
     return found
+
+
+def _refuses_by_itself(database: str) -> None:
+    """The database alone, without a line of ours, takes no second hold over the one that was sold."""
+    engine = sa.create_engine(database)
+    with engine.connect() as connection:
+        sold = connection.execute(sa.text('SELECT * FROM hold')).mappings().one()
+        columns = ', '.join(f'"{name}"' for name in sold)
+        given = ', '.join(f':{name}' for name in sold)
+        again = sa.text(f'INSERT INTO hold ({columns}) VALUES ({given})').bindparams(**{**sold, 'id': uuid4().hex})
+        with pytest.raises(sa.exc.DBAPIError, match='hold_guard'):
+            connection.execute(again)
+    engine.dispose()
