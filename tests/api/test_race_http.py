@@ -152,7 +152,9 @@ def _refuses_by_itself(database: str) -> None:
         sold = connection.execute(sa.text('SELECT * FROM hold')).mappings().one()
         columns = ', '.join(f'"{name}"' for name in sold)
         given = ', '.join(f':{name}' for name in sold)
-        again = sa.text(f'INSERT INTO hold ({columns}) VALUES ({given})').bindparams(**{**sold, 'id': uuid4().hex})
+        again = sa.text(f'INSERT INTO hold ({columns}) VALUES ({given})').bindparams(
+            **{**sold, 'id': type(sold['id'])(str(uuid4()))}
+        )
         with pytest.raises(sa.exc.DBAPIError, match='hold_guard'):
             connection.execute(again)
     engine.dispose()
