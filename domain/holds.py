@@ -10,22 +10,32 @@ from sqlmodel import Session, col, select
 from data import db
 from data.models import Booking, Hold, Occurrence, Resource
 from domain import spans
+from domain.errors import Conflict
 from domain.timetable import Performer, Timetable
 
 
-def lock(session: Session, resource_ids: Sequence[UUID]) -> dict[UUID, int]:
+class Busy(Conflict):
+    """Somebody else is booking at this moment. Please try again."""
+
+
+def lock(session: Session, resource_ids: Sequence[UUID], *, wait: bool = True) -> dict[UUID, int]:
     """Keep others from taking time of these resources until the commit; how many there are of each, now that nobody changes it.
 
-    Always in the order of their ids, so that nobody waits in a circle.
+    All that one command needs at once and in the order of their ids, so that nobody waits in a circle; who has locked something
+    already and wants more does not `wait` (Busy).
     """
     query = select(Resource.id, Resource.quantity).where(col(Resource.id).in_(resource_ids)).order_by(col(Resource.id))
-    return dict(iter(session.exec(query.with_for_update(key_share=True))))
+    locked = dict(iter(session.exec(query.with_for_update(key_share=True, skip_locked=not wait))))
+    if len(locked) < len(set(resource_ids)):
+        raise Busy
+    return locked
 
 
-def of_booking(session: Session, booking: Booking) -> list[UUID]:
-    """The resources that the booking's occurrence holds."""
-    query = select(Hold.resource_id).where(Hold.occurrence_id == booking.occurrence_id)
-    return list(session.exec(query)) if booking.occurrence_id else []
+def of_bookings(session: Session, bookings: Sequence[Booking]) -> list[UUID]:
+    """The resources that the bookings' occurrences hold."""
+    occurrences = [one.occurrence_id for one in bookings if one.occurrence_id]
+    query = select(Hold.resource_id).where(col(Hold.occurrence_id).in_(occurrences)).distinct()
+    return list(session.exec(query)) if occurrences else []
 
 
 def take(
@@ -87,7 +97,8 @@ def _group(session: Session, table: Timetable, performer: Performer, start: date
         col(Occurrence.start) == start,
         col(Occurrence.taken) < col(Occurrence.seats),
     )
-    return session.exec(query).first()
+    # it may have been read before the lock, by who looked for a free time
+    return session.exec(query.execution_options(populate_existing=True)).first()
 
 
 def _occupy(

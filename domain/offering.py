@@ -203,15 +203,23 @@ def _groups(
     found: dict[UUID, dict[datetime, slots.Session]] = {}
     if table.rules.capacity == 1:
         return found
-    query = select(Occurrence).where(
-        Occurrence.booking_type_id == table.kind.id,
+    fields = (
+        'id',
+        'member_id',
+        'start',
+        'end',
+        'seats',
+        'taken',
+    )  # as they are now, whatever the session has read before
+    query: Any = sa.select(*(col(getattr(Occurrence, name)) for name in fields)).where(
+        col(Occurrence.booking_type_id) == table.kind.id,
         col(Occurrence.start) >= within.start,
         col(Occurrence.start) < within.end,
     )
-    for one in session.exec(query):
-        if one.id not in ignored:
-            group = slots.Session(one.end, one.seats - one.taken)
-            known = found.setdefault(one.member_id, {}).get(one.start)
+    for one_id, member_id, start, end, seats, taken in session.execute(query):
+        if one_id not in ignored:
+            group = slots.Session(end, seats - taken)
+            known = found.setdefault(member_id, {}).get(start)
             if known is None or known.left < group.left:
-                found[one.member_id][one.start] = group
+                found[member_id][start] = group
     return found

@@ -1,7 +1,7 @@
 """Finding a place in the calendar: who could take a start, in which order they are asked, and what is said when nobody can."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -71,31 +71,34 @@ def locked(
     *,
     booking_type_id: UUID,
     member_id: UUID | None,
-    moving: Booking | None = None,
+    moving: Sequence[Booking] = (),
     also: Sequence[UUID] = (),
+    wait: bool = True,
 ) -> Timetable:
-    """The timetable, with all that it shares locked: nothing that is read after this can be taken by others before the commit."""
-    _still(session, actor, (booking_type_id, *also))
+    """The timetable, with all that it shares locked: nothing that is read after this can be taken by others before the commit.
+
+    What the `moving` bookings hold is locked along with it. Who has locked something already does not `wait` (holds.Busy).
+    """
+    _still(session, actor, {booking_type_id, *also}, wait=wait)
     table = timetable.load(
-        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=moving is not None, also=also
+        session, actor, booking_type_id=booking_type_id, member_id=member_id, retired=bool(moving), also=also
     )
     if member_id is not None and not table.performers:
         raise NotTheirs(actor)
-    own = (
-        [held for one in combined.together(session, moving) for held in holds.of_booking(session, one)]
-        if moving
-        else []
-    )
-    return table.having(holds.lock(session, [*table.resource_ids, *own]))
+    own = holds.of_bookings(session, moving)
+    return table.having(holds.lock(session, [*table.resource_ids, *own], wait=wait))
 
 
-def _still(session: Session, actor: Actor, kind_ids: Sequence[UUID]) -> None:
+def _still(session: Session, actor: Actor, kind_ids: Collection[UUID], *, wait: bool) -> None:
     """Nobody changes these types until the commit, and one with a daily limit is booked by one after the other."""
     ours = scope.rows(actor, BookingType).where(col(BookingType.id).in_(kind_ids)).order_by(col(BookingType.id))
-    unlimited = ours.where(col(BookingType.daily_limit).is_(None)).with_for_update(read=True)
-    limited = ours.where(col(BookingType.daily_limit).is_not(None)).with_for_update(key_share=True)
-    for query in (unlimited, limited):
-        session.exec(query.execution_options(populate_existing=True)).all()
+    unlimited = ours.where(col(BookingType.daily_limit).is_(None)).with_for_update(read=True, skip_locked=not wait)
+    limited = ours.where(col(BookingType.daily_limit).is_not(None))
+    limited = limited.with_for_update(key_share=True, skip_locked=not wait)
+    queries = (one.execution_options(populate_existing=True) for one in (unlimited, limited))
+    found = [kind.id for query in queries for kind in session.exec(query)]
+    if len(found) < len(kind_ids) and not wait:
+        raise holds.Busy
 
 
 def take(
@@ -268,7 +271,7 @@ def move(
         actor,
         booking_type_id=booking.booking_type_id,
         member_id=member_id,
-        moving=booking,
+        moving=combined.together(session, booking),
     ).lasting(length or booking.end - booking.start)
     if length not in (None, table.rules.duration):
         raise GroupLength

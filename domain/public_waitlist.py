@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from data.models import Booking, BookingType, Contact, Member, Occurrence, WaitlistEntry, WaitState, Workspace
-from domain import bookings, callers, clock, limits, links, storefront, waitlist, waitlist_offers
+from domain import bookings, callers, clock, limits, links, placing, scope, storefront, waitlist, waitlist_offers
 from domain.actor import Actor
 from domain.errors import Conflict
 from domain.events import Name
@@ -112,14 +112,15 @@ def claim(
     if entry.state != WaitState.OFFERED or entry.occurrence_id is None or not _still(entry) or _other(entry, start):
         raise OfferOver
     occurrence = session.get_one(Occurrence, entry.occurrence_id)
-    start, member_id = occurrence.start, occurrence.member_id
-    contact = session.get_one(Contact, entry.contact_id)
+    guest, kind_id, member_id = actor.in_workspace(entry.workspace_id), entry.booking_type_id, occurrence.member_id
+    start = occurrence.start
+    contact = scope.one(session, guest, Contact, entry.contact_id, lock=True)
+    placing.locked(session, guest, booking_type_id=kind_id, member_id=member_id)  # before the time is free for a moment
     waitlist_offers.release(session, entry)
-    guest = actor.in_workspace(entry.workspace_id)
     booking = bookings.book(
         session,
         guest,
-        booking_type_id=entry.booking_type_id,
+        booking_type_id=kind_id,
         start=start,
         contact={'name': contact.name, 'email': contact.email, 'phone': contact.phone, 'language': contact.language},
         member_id=member_id,

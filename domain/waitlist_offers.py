@@ -14,6 +14,7 @@ from domain import clock, events, holds, offering, placing, promises, rules, sco
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.events import Name
+from domain.holds import Busy
 from domain.timetable import Timetable
 
 RULE = 'waitlist_offer'
@@ -27,10 +28,15 @@ def next_offer(session: Session, actor: Actor, event: Event) -> None:
     if not rule.enabled:
         return
     guest = Actor.guest(actor.workspace)
-    for entry in _waiting(session, actor):
-        if _reachable(session, entry) and _offer(session, guest, entry, timedelta(minutes=rule.timing_minutes or 0)):
-            look_again(session, actor, event)
-            return
+    within = timedelta(minutes=rule.timing_minutes or 0)
+    try:
+        offered = any(
+            _reachable(session, one) and _offer(session, guest, one, within) for one in _waiting(session, actor)
+        )
+    except Busy:  # this may follow from a command that has locked time already: it waits for nobody
+        offered = True
+    if offered:
+        look_again(session, actor, event)
 
 
 def look_again(session: Session, actor: Actor, event: Event) -> None:
@@ -82,10 +88,14 @@ def part_of(start: datetime) -> str:
 
 
 def _hold(session: Session, guest: Actor, entry: WaitlistEntry, start: datetime, until: datetime) -> bool:
+    kind, member = entry.booking_type_id, entry.member_id
     try:
         with session.begin_nested():
-            table = placing.locked(session, guest, booking_type_id=entry.booking_type_id, member_id=entry.member_id)
+            _claim(session, entry)
+            table = placing.locked(session, guest, booking_type_id=kind, member_id=member, wait=False)
             occurrence = placing.take(session, guest, table, start)
+    except Busy:
+        raise
     except Refusal:
         return False
     entry.state, entry.occurrence_id = WaitState.OFFERED, occurrence.id
@@ -97,6 +107,15 @@ def _hold(session: Session, guest: Actor, entry: WaitlistEntry, start: datetime,
     promises.make(session, house, kind='waitlist_expiry', key=key, thing=entry, due_at=until)
     events.record(session, house, Name.WAITLIST_OFFERED, entry, start=start.isoformat(), until=until.isoformat())
     return True
+
+
+def _claim(session: Session, entry: WaitlistEntry) -> None:
+    """Nobody else offers this one anything until the commit; Busy where somebody just did, or the customer is answering."""
+    query = scope.rows(Actor.system(entry.workspace_id), WaitlistEntry).where(
+        WaitlistEntry.id == entry.id, WaitlistEntry.state == WaitState.WAITING
+    )
+    if session.exec(query.with_for_update(key_share=True, skip_locked=True)).first() is None:
+        raise Busy
 
 
 def expire(session: Session, actor: Actor, *, entry_id: UUID) -> None:

@@ -47,7 +47,7 @@ def table_of(
 def locked(session: Session, actor: Actor, whole: Sequence[Booking], member_id: UUID | None) -> Timetable:
     """The same, locked; with one person where named."""
     first, *rest = (one.booking_type_id for one in whole)
-    table = placing.locked(session, actor, booking_type_id=first, member_id=None, moving=whole[0], also=rest)
+    table = placing.locked(session, actor, booking_type_id=first, member_id=None, moving=whole, also=rest)
     return _as_booked(table, whole, member_id)
 
 

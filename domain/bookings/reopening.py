@@ -32,7 +32,8 @@ def reopen(session: Session, actor: Actor, *, booking_id: UUID, overbook_reason:
 
 
 def _undone(session: Session, actor: Actor, booking: Booking) -> Booking:
-    holds.lock(session, holds.of_booking(session, booking))
+    rooms = [use.resource_id for use in inventory.needs(session, booking.booking_type_id).reusable]
+    holds.lock(session, [*holds.of_bookings(session, [booking]), *rooms])
     booking.status, booking.completed_at = BookingStatus.CONFIRMED, None
     inventory.reserve(session, actor, booking)
     return record.moved(session, actor, Name.BOOKING_REOPENED, booking)

@@ -48,6 +48,7 @@ def cancel(
     if not left:
         raise AlreadyOver
     touching.in_time(session, actor, whole[0])
+    holds.lock(session, holds.of_bookings(session, left))
     by = 'customer' if actor.kind == 'guest' else 'staff'
     for one in left:
         _cancelled(session, actor, one, by=by, reason=text.line(reason)[:400], quiet=quiet or len(whole) > 1)
@@ -67,6 +68,7 @@ def expire(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
     if first.status != BookingStatus.PENDING or clock.now() < expires_at(session, first):
         return touching.named(whole, booking_id)
     ended = [one for one in whole if one.status == BookingStatus.PENDING]
+    holds.lock(session, holds.of_bookings(session, ended))
     for one in ended:
         _cancelled(session, actor, one, by='house', reason='Nobody confirmed it in time', quiet=len(whole) > 1)
     if len(whole) > 1:
@@ -95,7 +97,7 @@ def no_show(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
     booking = touching.alone(session, actor, booking_id)
     if booking.status != BookingStatus.CONFIRMED:
         raise NotConfirmed
-    holds.lock(session, holds.of_booking(session, booking))  # nobody joins the group while its room is given back
+    holds.lock(session, holds.of_bookings(session, [booking]))  # nobody joins the group while its room is given back
     booking.status, booking.completed_at = BookingStatus.NO_SHOW, clock.now()
     inventory.release(session, actor, booking)
     return record.moved(session, actor, Name.BOOKING_NO_SHOW, booking)
@@ -103,7 +105,6 @@ def no_show(session: Session, actor: Actor, *, booking_id: UUID) -> Booking:
 
 def _cancelled(session: Session, actor: Actor, booking: Booking, *, quiet: bool, **why: Any) -> None:
     """Give the time back; `why`: by whom, and the reason."""
-    holds.lock(session, holds.of_booking(session, booking))
     booking.status, booking.cancelled_at = BookingStatus.CANCELLED, clock.now()
     booking.cancelled_by, booking.cancel_reason = why['by'], why['reason']
     booking.sequence += 1

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from domain import bookings, combined
+from domain import bookings, combined, holds
 from domain.actor import Actor
 from domain.events import Name
 from domain.series.reaching import Reach, reached
@@ -34,9 +34,8 @@ def cancel(
 ) -> View:
     """Cancel the occurrences in reach, with one notice to the customer. NothingLeft, NotFound."""
     actor.require('bookings')
-    ended = [
-        bookings.cancel(session, actor, booking_id=one.id, reason=reason, quiet=True)
-        for one in reached(session, actor, series_id, booking_id, reach)
-    ]
+    rows = reached(session, actor, series_id, booking_id, reach)
+    holds.lock(session, holds.of_bookings(session, rows))
+    ended = [bookings.cancel(session, actor, booking_id=one.id, reason=reason, quiet=True) for one in rows]
     combined.told(session, actor, Name.BOOKINGS_CANCELLED, ended)
     return view(session, actor, series_id=series_id)

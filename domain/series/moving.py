@@ -53,6 +53,7 @@ def _moved(session: Session, actor: Actor, series_id: UUID, shift: Shift) -> tup
     start, member_id = shift.start, shift.member_id
     within_reach(actor, start)
     rows = reached(session, actor, series_id, shift.booking_id, shift.reach)
+    placing.locked(session, actor, booking_type_id=rows[0].booking_type_id, member_id=None, moving=rows)
     zone, anchor = zone_of(session, actor), next(one for one in rows if one.id == shift.booking_id)
     days = start.astimezone(zone).date() - day_of(anchor, zone)
     wall = start.astimezone(zone).time()
@@ -61,7 +62,7 @@ def _moved(session: Session, actor: Actor, series_id: UUID, shift: Shift) -> tup
     for one in sorted(rows, key=lambda each: each.start, reverse=start > anchor.start):
         there = start if one is anchor else recurrence.moment(day_of(one, zone) + days, wall, zone)
         table = placing.locked(
-            session, actor, booking_type_id=one.booking_type_id, member_id=member_id or one.member_id, moving=one
+            session, actor, booking_type_id=one.booking_type_id, member_id=member_id or one.member_id, moving=[one]
         )
         place = _mover(session, actor, one, member_id, days, changed)
         found += tried(session, table, [(day_of(one, zone), there)], shift.choices, place)

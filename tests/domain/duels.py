@@ -322,6 +322,26 @@ def weekly(scene: Scene, start: datetime) -> dict[str, Any]:
     return {'plan': plan, 'contact': _asked(plan.booking_type_id, start)['contact']}
 
 
+def whole_days(scene: Scene) -> tuple[list[Booking], str]:
+    """Ada's and Ben's whole day is taken, and somebody waits for either."""
+    kind = scene.kind('Whole day', 480, by=(scene.ada, scene.ben))
+    rows = [scene.booked(kind, scene.at(9)) for _ in range(2)]
+    waiting = waits(scene, kind) | {'member_id': None}
+    return rows, work.act_now(public_waitlist.join, scene.cast.guest, **waiting)
+
+
+def two_become_free(scene: Scene) -> Pair:
+    [row, other], _ = whole_days(scene)
+    return scene.staff(bookings.cancel, booking_id=row.id), scene.staff(bookings.cancel, booking_id=other.id)
+
+
+def free_or_leaves(scene: Scene) -> Pair:
+    [row, _], token = whole_days(scene)
+    return scene.staff(bookings.cancel, booking_id=row.id), Try(
+        public_waitlist.leave, scene.cast.guest, {'token': token}
+    )
+
+
 def twice_weekly(scene: Scene) -> Pair:
     saving = scene.staff(series.create, **weekly(scene, scene.at()))
     return saving, scene.guest(cut(scene), scene.at(12.25, weeks=1))
@@ -508,6 +528,8 @@ DUELS = [
     Duel('an offer is taken twice', two_claims, BOTH, BOTH),
     Duel('an offer is taken or declined', claim_or_decline, BOTH, ('OfferOver', 'done')),
     Duel('an offer is made or a booking', offer, right_first=BOTH),
+    Duel('two times become free for one who waits', two_become_free, BOTH, BOTH),
+    Duel('a time becomes free for one who leaves', free_or_leaves, BOTH, BOTH),
     Duel('a series or a booking in its second week', twice_weekly, right_first=CLASHES),
     Duel('a series moves or a booking in its second week', series_moves, right_first=CLASHES),
     Duel('a visit or a booking at its end', visit),

@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -52,6 +52,7 @@ QUESTIONS = {
         (SELECT COALESCE(SUM(reserved), 0) FROM movement WHERE movement.booking_id = booking.id)""",
     'more is promised than there is': """SELECT COUNT(*) FROM item WHERE when_short = 'block' AND kind = 'consumable' AND 0 >
         (SELECT COALESCE(SUM(on_hand) - SUM(reserved), 0) FROM movement WHERE movement.item_id = item.id)""",
+    'what follows from a change was not done': "SELECT COUNT(*) FROM firing WHERE outcome = 'failed'",
     'a booking was made more than once': """SELECT COUNT(*) FROM booking WHERE 1 <> (SELECT COUNT(*) FROM event
         WHERE event.object_id = booking.id AND event.name = 'booking.created')""",
 }
@@ -62,6 +63,15 @@ def wrong() -> dict[str, int]:
     with db.reading() as session:
         found = {name: int(session.execute(sa.text(query)).scalar_one()) for name, query in QUESTIONS.items()}
     return {name: many for name, many in found.items() if many}
+
+
+def deadlocks() -> int:
+    """How often PostgreSQL had to end a circle of waiting; SQLite has one writer."""
+    if db.engine().dialect.name == 'sqlite':
+        return 0
+    query = 'SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()'
+    with db.reading() as session:
+        return int(session.execute(sa.text(query)).scalar_one())
 
 
 class Said(str):
@@ -153,6 +163,22 @@ def _somebody_waits() -> bool:
         return bool(session.execute(sa.text(query)).scalar_one())
 
 
+def spread(run: Callable[[Any], Outcome], jobs: Sequence[Any]) -> list[Outcome]:
+    """All jobs as fast as they go: by threads on SQLite, by processes with threads on PostgreSQL."""
+    if db.engine().dialect.name == 'sqlite':
+        return _threaded(run, jobs)
+    with multiprocessing.get_context('spawn').Pool(2, _enter, _place(None)) as pool:
+        halves = pool.starmap(_threaded, [(run, jobs[0::2]), (run, jobs[1::2])])
+    found: list[Any] = [None] * len(jobs)
+    found[0::2], found[1::2] = halves
+    return found
+
+
+def _threaded(run: Callable[[Any], Outcome], jobs: Sequence[Any]) -> list[Outcome]:
+    with ThreadPoolExecutor(8) as pool:
+        return list(pool.map(run, jobs))
+
+
 class Threads:
     """Two threads of this process, which start together."""
 
@@ -176,8 +202,7 @@ class Processes:
 
     def __init__(self) -> None:
         context = multiprocessing.get_context('spawn')
-        place = (settings().database_url, str(settings().data_dir), context.Barrier(2))
-        self.pool = context.Pool(2, _enter, place)
+        self.pool = context.Pool(2, _enter, _place(context.Barrier(2)))
 
     def __call__(self, one: Try, other: Try) -> tuple[Outcome, Outcome]:
         first, second = self.pool.map(_run, (one, other), chunksize=1)
@@ -189,6 +214,10 @@ class Processes:
 
 
 _gate: Any = None
+
+
+def _place(gate: Any) -> tuple[str, str, Any]:
+    return settings().database_url, str(settings().data_dir), gate
 
 
 def _enter(url: str, data_dir: str, gate: Any) -> None:

@@ -178,6 +178,19 @@ def test_seats_of_a_group_are_sold_once_each(cast: Cast) -> None:
     assert (group.taken, group.seats, count(Hold)) == (5, 5, 1)
 
 
+def test_a_seat_is_counted_from_what_is_there_now(cast: Cast) -> None:
+    """What the session has read before it had the lock is not what it counts from."""
+    kind = factories.booking_type(cast.workspace.id, capacity=5)
+    factories.save(BookingTypeMember(booking_type_id=kind.id, member_id=cast.ada.member_id))
+    assert attempt(cast.guest, (kind.id, NOON))[0] == 'booked'
+    with db.transaction() as session:
+        group = session.exec(select(Occurrence)).one()
+        session.execute(sa.text('UPDATE occurrence SET taken = 3'))
+        table = timetable.load(session, cast.guest, booking_type_id=kind.id)
+        assert holds.take(session, table, table.performers[0], NOON) is group
+        assert group.taken == 4
+
+
 def test_anyone_finds_everyone_who_is_free(cast: Cast) -> None:
     kind = factories.booking_type(cast.workspace.id)
     outcomes = Counter(outcome for outcome, _, _ in race(cast.guest, [(kind.id, NOON)] * 20))

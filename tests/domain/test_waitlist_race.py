@@ -4,9 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlmodel import Session
 
 from data.models import Booking, BookingType, Occurrence, WaitlistEntry, WaitState
-from domain import bookings, clock, contact_changes, public_booking, public_waitlist, waitlist, work
+from domain import bookings, clock, contact_changes, public_booking, public_waitlist, waitlist, waitlist_offers, work
 from domain.errors import Refusal
 from domain.links import BadLink
 from tests import factories
@@ -52,6 +54,24 @@ def test_claims_against_each_other_and_against_bookings_have_one_winner(cast: Ca
     assert [one.source for one in there] == ['waitlist']
     assert (len(claims), others) == (1, {'Taken'})
     assert len(stage.all_of(Occurrence, Occurrence.start == taken[0].start)) == 1
+
+
+def test_an_offer_looks_again_whether_its_customer_still_waits(
+    cast: Cast, kind: BookingType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the house looks for a time that fits, the customer leaves the list, or gets another offer."""
+    taken = fill(cast, kind)
+    join(cast, kind)
+    fitting = waitlist_offers._fitting
+
+    def meanwhile(session: Session, *given: Any) -> Any:
+        session.execute(sa.text("UPDATE waitlist_entry SET state = 'left'"))
+        return fitting(session, *given)
+
+    monkeypatch.setattr(waitlist_offers, '_fitting', meanwhile)
+    cancel(cast, taken[0])
+    assert not stage.all_of(Occurrence, Occurrence.start == taken[0].start)
+    assert [one.state for one in stage.all_of(WaitlistEntry)] == [WaitState.LEFT]
 
 
 def test_a_merged_contact_keeps_the_turn_and_the_offer(cast: Cast, kind: BookingType) -> None:
