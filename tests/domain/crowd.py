@@ -307,7 +307,7 @@ KINDS: dict[str, tuple[int, Callable[[Stage, Chance], Try | str]]] = {
     'complete': (30, _touches(bookings.complete)),
     'no-show': (30, _touches(bookings.no_show)),
     'reopen': (45, _touches(bookings.reopen, among=BACK)),
-    'wait': (40, _joins),
+    'wait': (70, _joins),
     'claim': (40, _answers(public_waitlist.claim)),
     'decline': (30, _answers(public_waitlist.decline)),
     'leave': (30, _answers(public_waitlist.leave, seen=False)),

@@ -39,7 +39,8 @@ def test_whatever_a_crowd_does_at_once_nothing_is_sold_twice(cast: Cast) -> None
     print(f'deadlocks {racing.deadlocks()}')
     assert [one.said for one in seen if one.said.startswith('BUG')] == []
     assert racing.wrong() == {}
-    assert min(tried.values()) >= OFTEN
+    rare = [kind for kind, many in tried.items() if many < OFTEN]
+    assert len(rare) <= (0 if OPERATIONS >= 10_000 else 2), rare  # in a short run there may be nothing to answer, say
     assert sum(found['done'] for found in outcomes.values()) >= 0.3 * sum(tried.values())
 
 
