@@ -26,6 +26,7 @@ PATHS = {
     'firing': '/automation/log',
     'workspace': '/automation/log',
     'delivery': '/automation/log',
+    'job_run': '/automation/jobs',
 }
 NEEDS = {
     'conversation': 'inbox',

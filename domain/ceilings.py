@@ -29,11 +29,15 @@ class Flood(checks.Skip):
         _ask(session, actor, contact, cause=f'ceiling:{contact.id}', title=self.title)
 
 
-def check(session: Session, contact: Contact) -> None:
-    """Flood when this customer must get nothing more by itself for now."""
+def check(session: Session, contact: Contact, *, at: datetime | None = None, more: int = 0) -> None:
+    """Flood when this customer must get nothing more by itself for now, or `at` another moment with so many `more` until then."""
+    if at is not None:
+        if _so_far(session, contact.id, at) + more >= A_CONTACT:
+            raise Flood(contact)
+        return
     counted: dict[UUID, int] = session.info.setdefault('automatic', {})
     if contact.id not in counted:
-        counted[contact.id] = _so_far(session, contact.id)
+        counted[contact.id] = _so_far(session, contact.id, clock.now())
     if counted[contact.id] >= A_CONTACT:
         raise Flood(contact)
 
@@ -45,34 +49,38 @@ def count(session: Session, contact: Contact) -> None:
         counted[contact.id] += 1
 
 
-def _so_far(session: Session, contact_id: UUID) -> int:
-    """How many automatic messages the customer had within a day."""
+def _so_far(session: Session, contact_id: UUID, at: datetime) -> int:
+    """How many automatic messages the customer had within the day before."""
     query = select(func.count(col(Delivery.id))).where(
         Delivery.contact_id == contact_id,
         Delivery.rule != '',
         col(Delivery.message_id).is_not(None),
         col(Delivery.state).not_in(GONE),
-        col(Delivery.created_at) > clock.now() - A_DAY,
+        col(Delivery.created_at) > at - A_DAY,
     )
     return session.exec(query).one()
 
 
-def held_until(session: Session, actor: Actor) -> datetime | None:
-    """Until when the whole business has to wait with automatic messages; None when it may send. A person is asked."""
-    now = clock.now()
+def full_until(session: Session, actor: Actor, at: datetime) -> datetime | None:
+    """Until when the whole business has sent too much, as seen at that moment; None when it may send."""
     query = (
         select(Delivery.sent_at)
-        .where(Delivery.workspace_id == actor.workspace, Delivery.rule != '', col(Delivery.sent_at) > now - AN_HOUR)
+        .where(Delivery.workspace_id == actor.workspace, Delivery.rule != '', col(Delivery.sent_at) > at - AN_HOUR)
         .order_by(col(Delivery.sent_at).desc())
         .offset(AN_OFFICE - 1)
         .limit(1)
     )
     moment = session.exec(query).first()
-    if moment is None:
-        return None
-    office = session.get_one(Workspace, actor.workspace)
-    _ask(session, actor, office, cause='ceiling:office', title='Automation is sending far more than usual')
-    return moment + AN_HOUR
+    return moment + AN_HOUR if moment else None
+
+
+def held_until(session: Session, actor: Actor) -> datetime | None:
+    """Until when the whole business has to wait with automatic messages; None when it may send. A person is asked."""
+    until = full_until(session, actor, clock.now())
+    if until is not None:
+        office = session.get_one(Workspace, actor.workspace)
+        _ask(session, actor, office, cause='ceiling:office', title='Automation is sending far more than usual')
+    return until
 
 
 def _ask(session: Session, actor: Actor, thing: Contact | Workspace, *, cause: str, title: str) -> None:

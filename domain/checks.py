@@ -16,8 +16,9 @@ from data.models import (
     WaitlistEntry,
 )
 from domain import clock, conversations, memberships, rules
-from domain.rules import Effective
+from domain.rules import Effective, Rule
 
+TOO_LATE = 'it would have come too late'
 PAUSED = 'a person has taken over this conversation'
 CONFIRMED_ONLY = {'confirmation', 'reminder', 'reminder_sms', 'forms', 'form_reminder'}
 OPEN_ONLY = {'changed'}
@@ -37,12 +38,17 @@ def before(
         return 'this rule is switched off'
     if contact.sample:
         return 'sample contacts are never written to'
-    if rule.channel == Channel.SMS and contact.no_sms_at is not None:
-        return 'the customer does not want SMS'
-    if rule.channel == Channel.EMAIL and rule.rule.pausable and contact.no_email_at is not None:
-        return 'the customer does not want such mails'
     if rule.pausable and not by_hand and _held(session, contact, booking):
         return PAUSED
+    return ''
+
+
+def unwanted(rule: Rule, contact: Contact, channel: Channel) -> str:
+    """Why the customer does not want this rule's messages by this channel; '' where they do."""
+    if channel == Channel.SMS and contact.no_sms_at is not None:
+        return 'the customer does not want SMS'
+    if channel == Channel.EMAIL and rule.pausable and contact.no_email_at is not None:
+        return 'the customer does not want such mails'
     return ''
 
 
@@ -69,7 +75,7 @@ def paused(session: Session, delivery: Delivery) -> bool:
 def reason(session: Session, delivery: Delivery) -> str:
     """Why a queued message must not go out any more; '' when it should."""
     if delivery.good_until is not None and delivery.good_until <= clock.now():
-        return 'it would have come too late'
+        return TOO_LATE
     if delivery.workspace_id and (person := delivery.context.get('only_for')):
         alone = memberships.owned_alone(session, UUID(person))
         return '' if delivery.workspace_id in alone else 'the workspace belongs to somebody else now'
@@ -85,7 +91,8 @@ def reason(session: Session, delivery: Delivery) -> str:
     if contact is None:
         return 'the contact is gone'
     by_hand = bool(delivery.context.get('by_hand'))
-    return before(session, rule, contact, booking, by_hand=by_hand) or _outdated(session, delivery, booking)
+    no = before(session, rule, contact, booking, by_hand=by_hand) or unwanted(rule.rule, contact, delivery.channel)
+    return no or _outdated(session, delivery, booking)
 
 
 def _unwanted(session: Session, delivery: Delivery) -> bool:

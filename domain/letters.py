@@ -1,7 +1,6 @@
 """From a delivery to the finished message: the rule's words, the facts around it, the frame of the business."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -14,41 +13,38 @@ from data.settings import settings
 from domain import calendar_file, clock, combined, crypto, facts, links, mail_parts, rendering, rules, text
 from domain.facts import Facts
 from domain.language import say
-from domain.rendering import Button, Paragraph, Part
+from domain.rendering import Button, Draft, Paragraph, Part, Value
 
 CALENDARS: dict[str, calendar_file.Method] = {'confirmation': 'REQUEST', 'changed': 'REQUEST', 'cancelled': 'CANCEL'}
 REFERENCES = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """How a message reads now; `parts` are its paragraphs, cards and buttons."""
-
-    subject: str
-    text: str
-    parts: tuple[Part, ...]
 
 
 def draft(session: Session, delivery: Delivery) -> Draft:
     """The message as it would go out at this moment, in the reader's language."""
     if delivery.system:
         return _system(delivery)
+    if 'example' in delivery.context:
+        return rendering.unpacked(delivery.context['example'])
     if not delivery.rule:
         return _reply(session, delivery)
     found = facts.gathered(session, delivery)
     rule = rules.effective(session, found.workspace.id, delivery.rule)
-    return worded(rule, found, delivery.context)
+    return worded(rule, found.language, facts.values(found, delivery.context), delivery.channel)
 
 
-def worded(rule: rules.Effective, found: Facts, context: dict[str, Any]) -> Draft:
-    """A rule's words with the facts filled in; our own words are said in the reader's language, the owner's stay as written."""
-    subject, body = (
-        words if rule.edited else say(found.language, words) if words else '' for words in (rule.subject, rule.body)
-    )
-    values = facts.values(found, context)
-    parts = rendering.parts(body, values)
-    written = rendering.filled(body, values) if rule.channel == Channel.SMS else rendering.plain(parts)
-    return Draft(text.line(rendering.filled(subject, values))[:300], written, tuple(parts))
+def worded(rule: rules.Effective, language: str, values: Mapping[str, Value], channel: Channel) -> Draft:
+    """A rule's words with the values filled in; our own words are said in the reader's language, the owner's stay as written."""
+    if channel == Channel.SMS:
+        words = rendering.filled(_said(rule, 'sms', language), values)
+        return Draft('', words, (Paragraph(words),))
+    parts = rendering.parts(_said(rule, 'body', language), values)
+    subject = rendering.filled(_said(rule, 'subject', language), values)
+    return Draft(text.line(subject)[:300], rendering.plain(parts), tuple(parts))
+
+
+def _said(rule: rules.Effective, part: str, language: str) -> str:
+    words: str = getattr(rule, part)
+    return words if part in rule.own or not words else say(language, words)
 
 
 def _reply(session: Session, delivery: Delivery) -> Draft:
@@ -77,7 +73,7 @@ def mail(session: Session, delivery: Delivery) -> tuple[Draft, Mail]:
     written = draft(session, delivery)
     workspace = session.get(Workspace, delivery.workspace_id) if delivery.workspace_id else None
     found = facts.gathered(session, delivery) if delivery.rule and workspace else None
-    brand = _brand(session, delivery, workspace, found)
+    brand = branded(session, delivery, workspace, found)
     return written, Mail(
         message_id=delivery.email_id,
         to=delivery.address,
@@ -108,7 +104,8 @@ def _footer(brand: mail_parts.Brand) -> str:
     return f'\n\n--\n{brand.unsubscribe_label}: {brand.unsubscribe_url}\n' if brand.unsubscribe_url else '\n'
 
 
-def _brand(session: Session, delivery: Delivery, workspace: Workspace | None, found: Facts | None) -> mail_parts.Brand:
+def branded(session: Session, delivery: Delivery, workspace: Workspace | None, found: Facts | None) -> mail_parts.Brand:
+    """Who writes, as the mail shows it."""
     if workspace is None or delivery.system:
         return mail_parts.Brand(name='CareOps', colour='#1f6f54')
     language = found.language if found else workspace.language

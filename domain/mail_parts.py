@@ -35,6 +35,13 @@ def html(brand: Brand, subject: str, parts: list[Part]) -> str:
     )
 
 
+def seen(document: str, *, dark: bool) -> str:
+    """The document as a reader with a dark or a light screen sees it, whatever the screen of the one who looks now."""
+    return document.replace('(prefers-color-scheme: dark)', 'all' if dark else 'not all').replace(
+        'color-scheme: light dark', f'color-scheme: {"dark" if dark else "light"}'
+    )
+
+
 def _kind(part: Part) -> str:
     return {Button: 'button', Card: 'card', Paragraph: 'text'}[type(part)]
 

@@ -21,7 +21,6 @@ from domain.actor import Actor
 
 REMINDERS = ('reminder', 'reminder_sms')
 FORM_REMINDERS = 3
-UNREAD_FOR = timedelta(minutes=10)
 GONE = 'the booking is cancelled or over'
 MOVED = 'the booking moved'
 
@@ -53,7 +52,7 @@ def _wanted(session: Session, actor: Actor, row: Booking) -> list[tuple[str, str
 
 
 def lead(session: Session, workspace_id: UUID, kind: str) -> timedelta:
-    """How long before the booking, or between two reminders of a form."""
+    """How long before the booking, between two reminders of a form, or after a message came in."""
     return timedelta(minutes=rules.effective(session, workspace_id, kind).timing_minutes or 0)
 
 
@@ -77,10 +76,17 @@ def form_reminder(session: Session, actor: Actor, row: FormRequest, *, number: i
 
 
 def unread(session: Session, actor: Actor, row: Conversation) -> None:
-    """Look again in ten minutes whether somebody has read it; one promise for each stretch of unread messages."""
+    """Look again in a while whether somebody has read it; one promise for each stretch of unread messages."""
     since = row.read_at.isoformat() if row.read_at else ''
     key = f'unread:{row.id}:{since}'
-    promises.make(session, actor, kind='unread', key=key, thing=row, due_at=clock.now() + UNREAD_FOR)
+    promises.make(
+        session,
+        actor,
+        kind='unread',
+        key=key,
+        thing=row,
+        due_at=clock.now() + lead(session, actor.workspace, 'team_message'),
+    )
 
 
 def replan(session: Session, actor: Actor, *, key: str) -> None:

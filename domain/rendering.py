@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _VARIABLE = re.compile(r'\{(\w+)\}')
 
@@ -31,6 +32,15 @@ class Paragraph:
 
 Part = Button | Card | Paragraph
 Value = str | Card | tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """How a message reads now; `parts` are its paragraphs, cards and buttons."""
+
+    subject: str
+    text: str
+    parts: tuple[Part, ...]
 
 
 def filled(template: str, values: Mapping[str, Value]) -> str:
@@ -77,3 +87,27 @@ def _inline(value: Value) -> str:
 
 def _lines(card: Card) -> str:
     return '\n'.join(f'{label}: {value}' for label, value in card.rows)
+
+
+def packed(draft: Draft) -> dict[str, Any]:
+    """The draft as JSON, for a message that has to leave as it is now."""
+    return {'subject': draft.subject, 'text': draft.text, 'parts': [_packed(part) for part in draft.parts]}
+
+
+def unpacked(kept: Mapping[str, Any]) -> Draft:
+    """The draft that was `packed`."""
+    return Draft(kept['subject'], kept['text'], tuple(_unpacked(*part) for part in kept['parts']))
+
+
+def _packed(part: Part) -> list[Any]:
+    if isinstance(part, Button):
+        return ['button', part.label, part.url]
+    if isinstance(part, Card):
+        return ['card', [list(row) for row in part.rows]]
+    return ['text', part.text]
+
+
+def _unpacked(kind: str, *given: Any) -> Part:
+    if kind == 'button':
+        return Button(*given)
+    return Card(tuple((label, value) for label, value in given[0])) if kind == 'card' else Paragraph(given[0])

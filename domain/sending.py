@@ -33,6 +33,7 @@ from domain import (
     clock,
     conversations,
     events,
+    falling_back,
     integrations,
     letters,
     quiet,
@@ -48,6 +49,7 @@ LEASE = timedelta(seconds=120)
 MOST_ROUTES = 3
 NO_CHANNEL_WAIT = timedelta(minutes=1)
 NO_CHANNEL = 'No channel for this is connected.'
+INSTEAD = {Channel.SMS: 'It goes out by SMS instead.', Channel.EMAIL: 'It goes out by e-mail instead.'}
 INTERRUPTED = 'We were interrupted while the provider was answering.'
 
 
@@ -184,12 +186,17 @@ def _held(session: Session, actor: Actor, row: Delivery) -> datetime | None:
     """Until when a message of a rule has to wait though its providers are awake: it is checked again then."""
     if not row.rule or row.workspace_id is None or row.context.get('by_hand') or row.context.get('asked_by'):
         return None
-    if row.channel == Channel.SMS:
-        office = session.get_one(Workspace, row.workspace_id)
-        over = quiet.over_at(clock.now(), ZoneInfo(office.timezone), office.quiet_from, office.quiet_until)
-        if over is not None:
-            return over
+    office = session.get_one(Workspace, row.workspace_id)
+    if (over := night_over(office, row.channel, clock.now())) is not None:
+        return over
     return ceilings.held_until(session, actor)
+
+
+def night_over(office: Workspace, channel: Channel, at: datetime) -> datetime | None:
+    """When the quiet hours end in which a rule's message of this channel would leave; None where it may leave at once."""
+    if channel != Channel.SMS:
+        return None
+    return quiet.over_at(at, ZoneInfo(office.timezone), office.quiet_from, office.quiet_until)
 
 
 def _routes(session: Session, row: Delivery) -> list[Route]:
@@ -304,7 +311,11 @@ def _settle(session: Session, actor: Actor, row: Delivery, state: DeliveryState,
     events.hint(session, row.workspace_id, Name.DELIVERY_CHANGED)
     if state in (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.BOUNCED) and actor.workspace_id is not None:
         events.record(session, actor, Name.DELIVERY_FAILED, row, contact_id=row.contact_id, rule_key=row.rule)
-        _alert(session, actor, row, reason)
+        other = None if state == DeliveryState.UNKNOWN else falling_back.other_way(session, actor, row)
+        if other is None:
+            _alert(session, actor, row, reason)
+        else:
+            row.error = f'{row.error} {INSTEAD[other.channel]}'.strip()[:1000]
     elif state in (DeliveryState.SENT, DeliveryState.DELIVERED) and actor.workspace_id is not None:
         alerts.resolve_cause(session, actor, cause=f'delivery:{row.id}')
 

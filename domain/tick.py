@@ -7,12 +7,11 @@ from uuid import UUID
 from sqlmodel import Session
 
 from data.models import Booking, Conversation, FormRequest, Promise
-from domain import automation, bookings, clock, events, planning, promises, silence, waitlist_offers, work
+from domain import automation, bookings, clock, coming_kinds, events, planning, promises, silence, waitlist_offers, work
 from domain.actor import Actor
 from domain.events import Name
 
 log = logging.getLogger(__name__)
-TOO_LATE = 'its booking has begun already'
 
 
 def keep_promises() -> int:
@@ -55,7 +54,7 @@ def _keep(session: Session, actor: Actor, *, promise_id: UUID) -> None:
 def _booking_reminder(session: Session, actor: Actor, promise: Promise) -> str:
     booking = session.get(Booking, promise.object_id)
     if booking is None or booking.start <= clock.now():
-        return TOO_LATE
+        return coming_kinds.TOO_LATE
     events.record(session, actor, Name.BOOKING_REMINDER_DUE, booking, only=promise.kind, key=promise.key)
     return ''
 
@@ -69,7 +68,7 @@ def _form_reminder(session: Session, actor: Actor, promise: Promise) -> str:
     request = session.get(FormRequest, promise.object_id)
     booking = session.get(Booking, request.booking_id) if request else None
     if request is None or booking is None or booking.start <= clock.now():
-        return TOO_LATE
+        return coming_kinds.TOO_LATE
     number = int(promise.data['number'])
     planning.form_reminder(session, actor, request, number=number + 1)
     events.record(session, actor, Name.FORM_REMINDER_DUE, request, number=number)

@@ -136,6 +136,9 @@ class BookingPane:
         first = self.booking.contact_name.split(' ')[0]
         with ui.element('div').classes('stack tight'):
             ui.link(f'Contact page of {first}', f'/contacts/{self.booking.contact_id}').classes('small')
+            if self.actor.is_owner:
+                log = f'/automation/log?booking={self.booking.id}'
+                ui.link(f'Which messages did {first} get, and why?', log).classes('small')
 
     def draw_acts(self) -> None:
         """The two usual acts, and the rare ones behind "more"."""

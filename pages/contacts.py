@@ -205,6 +205,8 @@ class Card:
                 ui.menu_item('Edit details…', self.edit)
                 ui.menu_item('Merge with another contact…', self.merge)
                 if self.actor.is_owner:
+                    log = f'/automation/log?contact={contact.id}'
+                    ui.menu_item('Which messages, and why?', lambda: ui.navigate.to(log))
                     ui.menu_item('Erase…', self.erase)
 
     def draw_facts(self) -> None:

@@ -122,6 +122,9 @@ class ThreadPane:
                 ui.menu_item('Next booking', lambda: ui.navigate.to(f'/bookings/{booking}'))
             if self.actor.may('bookings'):
                 ui.menu_item('New booking', lambda: ui.navigate.to(f'/bookings?new={thread.contact_id}'))
+            if self.actor.is_owner:
+                log = f'/automation/log?contact={thread.contact_id}'
+                ui.menu_item('Which messages, and why?', lambda: ui.navigate.to(log))
 
     def facts(self) -> str:
         thread = self.thread

@@ -13,6 +13,7 @@ from data.models.automation import (
     Promise,
     PromiseState,
     RuleSetting,
+    Way,
 )
 from data.models.booking import (
     Booking,
@@ -122,6 +123,7 @@ __all__ = [
     'User',
     'WaitState',
     'WaitlistEntry',
+    'Way',
     'WhenShort',
     'WhenStale',
     'Workspace',

@@ -57,6 +57,8 @@ class Firing(Owned, table=True):
         sa.Index('ix_firing_workspace_created', 'workspace_id', 'created_at'),
         sa.Index('ix_firing_object', 'object_id'),
         sa.Index('ix_firing_due', 'outcome', 'next_attempt_at'),
+        sa.Index('ix_firing_contact_created', 'contact_id', 'created_at'),
+        sa.Index('ix_firing_rule_created', 'workspace_id', 'rule', 'created_at'),
     )
 
 
@@ -83,17 +85,40 @@ class Promise(Owned, table=True):
     __table_args__ = (sa.Index('ix_promise_due', 'state', 'due_at'),)
 
 
+class Way(StrEnum):
+    """How a rule reaches people: by one channel, by both, or by the second where the first does not reach them."""
+
+    EMAIL = 'email'
+    SMS = 'sms'
+    EMAIL_OR_SMS = 'email_or_sms'
+    SMS_OR_EMAIL = 'sms_or_email'
+    BOTH = 'both'
+    NONE = 'none'
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """The channels, the preferred one first."""
+        mail, text = Channel.EMAIL, Channel.SMS
+        return {'email': (mail,), 'sms': (text,), 'sms_or_email': (text, mail), 'none': ()}.get(self, (mail, text))
+
+    @property
+    def choosing(self) -> bool:
+        """Whether one of several channels is enough."""
+        return self in (Way.EMAIL_OR_SMS, Way.SMS_OR_EMAIL)
+
+
 class RuleSetting(Owned, table=True):
-    """What the owner changed of a rule; empty columns mean the rule's own default."""
+    """What the owner changed of a rule; empty columns mean the rule's own default. `body` are the words of mails, `sms` of texts."""
 
     __tablename__ = 'rule_setting'
 
     key: str = Field(max_length=60)
     enabled: bool | None = None
     pausable: bool | None = None
-    channel: Channel | None = Field(default=None, sa_type=words(Channel))
+    channel: Way | None = Field(default=None, sa_type=words(Way))
     subject: str | None = Field(default=None, max_length=300)
     body: str | None = None
+    sms: str | None = None
     timing_minutes: int | None = None
 
     __table_args__ = (sa.UniqueConstraint('workspace_id', 'key'),)
@@ -122,7 +147,7 @@ class Delivery(Table, table=True):
     message_id: UUID | None = Field(default=None, foreign_key='message.id', ondelete='CASCADE', unique=True)
     booking_id: UUID | None = Field(default=None, foreign_key='booking.id', ondelete='CASCADE', index=True)
     contact_id: UUID | None = Field(default=None, foreign_key='contact.id', ondelete='CASCADE', index=True)
-    event_id: UUID | None = None
+    event_id: UUID | None = Field(default=None, index=True)
     key: str = Field(max_length=200, unique=True)
     rule: str = Field(default='', max_length=60)
     system: bool = False

@@ -109,7 +109,7 @@ class IdempotencyKey(Table, table=True):
 
 
 class JobRun(Table, table=True):
-    """The last run of a recurring job."""
+    """The last run of a recurring job; `last_error` stays when a later run went well."""
 
     __tablename__ = 'job_run'
 
@@ -117,5 +117,8 @@ class JobRun(Table, table=True):
     started_at: datetime = Field(sa_type=Instant)
     finished_at: datetime | None = Field(default=None, sa_type=Instant)
     error: str = Field(default='', max_length=1000)
+    last_error: str = Field(default='', max_length=1000)
+    failed_at: datetime | None = Field(default=None, sa_type=Instant)
+    took_ms: int = 0
     runs: int = 0
     done: int = 0

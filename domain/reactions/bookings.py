@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from data.models import BookingStatus, Event
+from data.models import Booking, BookingStatus, Event
 from domain import checks, clock, combined, team
 from domain.actor import Actor
 from domain.events import Name
@@ -57,10 +57,16 @@ def reminder_sms(session: Session, actor: Actor, event: Event) -> None:
 
 def _remind(session: Session, actor: Actor, event: Event, rule: str) -> None:
     booking = telling.booking_of(session, event)
-    if combined.together(session, booking)[0].id != booking.id and 'by_hand' not in event.data:
-        raise checks.Skip('the reminder of the first service speaks of the whole visit')
+    if 'by_hand' not in event.data and (reason := spoken_for(session, booking)):
+        raise checks.Skip(reason)
     key = f'{booking.id}:{event.data.get("key", event.id)}'
     telling.about_booking(session, actor, event, rule, booking, key=key, **telling.by_hand(event))
+
+
+def spoken_for(session: Session, booking: Booking) -> str:
+    """Why a booking has no reminder of its own; '' where it has."""
+    first = combined.together(session, booking)[0]
+    return '' if first.id == booking.id else 'the reminder of the first service speaks of the whole visit'
 
 
 WHAT = {

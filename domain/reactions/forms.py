@@ -28,8 +28,8 @@ def follow(session: Session, actor: Actor, event: Event) -> None:
 def remind(session: Session, actor: Actor, event: Event) -> None:
     """Remind of an open form."""
     request = session.get_one(FormRequest, event.object_id)
-    if request.state == FormState.COMPLETED or request.withdrawn_at is not None:
-        raise checks.Skip('the form is completed or withdrawn')
+    if reason := closed(request):
+        raise checks.Skip(reason)
     booking = session.get_one(Booking, request.booking_id)
     telling.about_booking(
         session,
@@ -41,6 +41,12 @@ def remind(session: Session, actor: Actor, event: Event) -> None:
         requests=event.data.get('requests', [str(request.id)]),
         **telling.by_hand(event),
     )
+
+
+def closed(request: FormRequest) -> str:
+    """Why nobody is reminded of a form any more; '' while it is open."""
+    over = request.state == FormState.COMPLETED or request.withdrawn_at is not None
+    return 'the form is completed or withdrawn' if over else ''
 
 
 def overdue(session: Session, actor: Actor, event: Event) -> None:

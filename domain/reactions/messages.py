@@ -8,7 +8,7 @@ from domain.actor import Actor
 
 
 def look_again(session: Session, actor: Actor, event: Event) -> None:
-    """Look again in ten minutes."""
+    """Look again in a while."""
     planning.unread(session, actor, session.get_one(Conversation, event.object_id))
 
 

@@ -2,19 +2,11 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from data.models import (
-    Booking,
-    Channel,
-    Contact,
-    Event,
-    Integration,
-    IntegrationKind,
-)
-from domain import ceilings, checks, combined, conversations, deliveries, rules
+from data.models import Booking, Channel, Contact, Event, Way
+from domain import ceilings, checks, combined, conversations, deliveries, reaching, rules
 from domain.actor import Actor
 
 
@@ -63,43 +55,46 @@ def to_customer(
     booking: Booking | None = None,
     **context: Any,
 ) -> None:
-    """Queue a rule's message for a customer on the rule's channel; Skip tells why not."""
-    effective = rules.effective(session, actor.workspace, rule)
-    channel = effective.channel
-    address = contact.phone if channel == Channel.SMS else contact.email
-    if reason := checks.before(session, effective, contact, booking, by_hand='by_hand' in context):
+    """Queue a rule's message for a customer by each of the rule's ways; Skip tells why not."""
+    rule_now = rules.effective(session, actor.workspace, rule)
+    for channel, address in decided(session, rule_now, contact, booking, by_hand='by_hand' in context):
+        second = rule_now.channel == Way.BOTH and channel == Channel.SMS
+        deliveries.queue(
+            session,
+            actor,
+            key=f'{rule}:{key}:sms' if second else f'{rule}:{key}',
+            channel=channel,
+            address=address,
+            conversation=conversations.of(session, actor, contact_id=contact.id),
+            rule=rule,
+            booking_id=booking.id if booking else None,
+            contact_id=contact.id,
+            event_id=event.id,
+            context=context,
+            good_until=good_until,
+        )
+        ceilings.count(session, contact)
+
+
+def decided(
+    session: Session,
+    rule: rules.Effective,
+    contact: Contact,
+    booking: Booking | None,
+    *,
+    by_hand: bool = False,
+    at: datetime | None = None,
+    more: int = 0,
+) -> list[tuple[Channel, str]]:
+    """Whether a rule may write to the customer as things are, and where to; Skip tells why not.
+
+    For a look ahead: `at` another moment, with so many `more` messages until then.
+    """
+    if reason := checks.before(session, rule, contact, booking, by_hand=by_hand):
         raise checks.Skip(reason)
-    if 'by_hand' not in context:
-        ceilings.check(session, contact)
-    if channel == Channel.SMS and not _has_sms(session, actor.workspace):
-        raise checks.Skip('SMS is not connected')
-    if not address:
-        raise checks.Skip('no phone number is known' if channel == Channel.SMS else 'no e-mail address is known')
-    deliveries.queue(
-        session,
-        actor,
-        key=f'{rule}:{key}',
-        channel=channel,
-        address=address,
-        conversation=conversations.of(session, actor, contact_id=contact.id),
-        rule=rule,
-        booking_id=booking.id if booking else None,
-        contact_id=contact.id,
-        event_id=event.id,
-        context=context,
-        good_until=good_until,
-    )
-    ceilings.count(session, contact)
-
-
-def _has_sms(session: Session, workspace_id: UUID) -> bool:
-    """Whether a provider of SMS was set up at all; one that is in trouble is waited for."""
-    query = select(Integration.id).where(
-        Integration.workspace_id == workspace_id,
-        Integration.kind == IntegrationKind.SMS,
-        col(Integration.status).in_(('connected', 'failing')),
-    )
-    return session.exec(query).first() is not None
+    if not by_hand:
+        ceilings.check(session, contact, at=at, more=more)
+    return reaching.ways(session, rule, contact)
 
 
 def booking_of(session: Session, event: Event) -> Booking:

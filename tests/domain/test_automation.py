@@ -22,7 +22,7 @@ from data.models import (
     PromiseState,
     WorkspaceStatus,
 )
-from domain import alerts, automation, bookings, checks, clock, conversations, rules, tick, work
+from domain import alerts, automation, bookings, checks, clock, conversations, rule_log, rules, tick, work
 from domain.actor import Actor
 from domain.events import Name
 from tests import factories
@@ -423,8 +423,9 @@ def test_a_rule_that_is_off_leaves_a_row_that_says_so(cast: Cast) -> None:
     work.act_now(rules.update, cast.ada, key='welcome', enabled=False)
     stage.happens(cast.guest, Name.CONTACT_CREATED, factories.contact(cast.workspace.id))
     assert stage.firings('welcome') == [('skipped', 'this rule is switched off')]
-    [line] = work.read_now(rules.log, cast.ada)
+    [line] = work.read_now(rule_log.lines, cast.ada)
     assert (line.title, line.outcome, line.contact_name) == ('Welcome', Outcome.SKIPPED, 'Priya Nair')
+    assert line.sentence == 'Not sent: this rule is switched off'
 
 
 def test_a_new_lead_time_moves_what_waits(cast: Cast) -> None:
