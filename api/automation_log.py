@@ -61,13 +61,13 @@ async def dry_run(
 
 
 @router.get('/jobs', summary='The recurring jobs', response_model=Page[JobShown])
-async def listing(actor: WorkspaceActor, paging: Paging) -> object:
+async def jobs_list(actor: WorkspaceActor, paging: Paging) -> object:
     """Owner only. Jobs are the server's own: every workspace sees the same."""
     return paging.cut([_job(one) for one in await read(jobs.listing, actor)])
 
 
 @router.post('/jobs/{name}/run', summary='Run a job now', response_model=JobShown)
-async def run(actor: WorkspaceActor, name: str) -> object:
+async def run_job(actor: WorkspaceActor, name: str) -> object:
     """Owner only. 409 when it has run only a moment ago."""
     await jobs.run_now(actor, name=name)
     return next(_job(one) for one in await read(jobs.listing, actor) if one.name == name)

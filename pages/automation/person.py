@@ -9,7 +9,7 @@ from careops_ui.kit import Rows
 from domain import contact_reads, search
 from domain.actor import Actor
 from domain.work import read
-from pages.booking_dialogs import FOUND
+from pages.dialog import FOUND
 
 
 class Person:
