@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from data import bulk, db
+from data import db, direct
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
 from domain import alerts, ceilings, checks, clock, events, reactions, scope, waitlist_offers
 from domain.actor import Actor
@@ -117,7 +117,7 @@ def react(session: Session) -> None:
             if _asked(event, rule) and _open(session, event)
         ]
         firings = _at_once(session, asked) or [_alone(session, one) for one in asked]
-        bulk.insert(session, [one for one in firings if one.rule in RULES or one.outcome == Outcome.DUE])
+        direct.insert(session, [one for one in firings if one.rule in RULES or one.outcome == Outcome.DUE])
 
 
 def _asked(event: Event, rule: str) -> bool:

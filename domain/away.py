@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from data import direct
 from data.models import BusyTime, CalendarSource, TimeOff, WhenStale
 from domain.slots import Block, Rule
 from domain.spans import EVER, Span
@@ -27,10 +28,19 @@ class Calendar:
     stale: bool
 
 
+_MEMBERS: sa.BindParameter[Any] = sa.bindparam('members', expanding=True)
+_SOURCES = select(CalendarSource).where(col(CalendarSource.member_id).in_(_MEMBERS))
+_TIME_OFF = sa.select(col(TimeOff.member_id), col(TimeOff.start), col(TimeOff.end), col(TimeOff.reason)).where(
+    col(TimeOff.member_id).in_(_MEMBERS),
+    col(TimeOff.start) < sa.bindparam('end'),
+    col(TimeOff.end) > sa.bindparam('start'),
+)
+
+
 def blocks(session: Session, member_ids: Sequence[UUID], around: Span, now: datetime) -> Blocks:
     """All of it around the span, by member; two queries, and a third where somebody has a calendar elsewhere."""
     found = time_off(session, member_ids, around)
-    sources = session.exec(select(CalendarSource).where(col(CalendarSource.member_id).in_(member_ids))).all()
+    sources = session.exec(_SOURCES, params={'members': list(member_ids)}).all()
     for source in sources:
         if stale(source, now) and source.when_stale == WhenStale.WITHHOLD:
             nobody_knows = Block(EVER, Rule.EXTERNAL, Calendar(source.name, source.fetched_at, stale=True))
@@ -42,12 +52,9 @@ def blocks(session: Session, member_ids: Sequence[UUID], around: Span, now: date
 
 def time_off(session: Session, member_ids: Sequence[UUID], around: Span) -> Blocks:
     """Who is away around the span."""
-    columns: Any = (col(TimeOff.member_id), col(TimeOff.start), col(TimeOff.end), col(TimeOff.reason))
-    query = sa.select(*columns).where(
-        col(TimeOff.member_id).in_(member_ids), col(TimeOff.start) < around.end, col(TimeOff.end) > around.start
-    )
+    asked = {'members': list(member_ids), 'start': around.start, 'end': around.end}
     found: Blocks = {}
-    for member_id, start, end, reason in session.execute(query):
+    for member_id, start, end, reason in direct.execute(session, _TIME_OFF, asked):
         found.setdefault(member_id, []).append(Block(Span(start, end), Rule.TIME_OFF, reason))
     return found
 

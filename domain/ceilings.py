@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from data import direct
 from data.models import Contact, Delivery, DeliveryState, Priority, Workspace
 from domain import alerts, checks, clock
 from domain.actor import Actor
@@ -14,6 +16,14 @@ AN_OFFICE, AN_HOUR = 1000, timedelta(hours=1)
 TOO_MANY = f'more than {A_CONTACT} automatic messages to this customer within a day'
 HELD = f'Held back: more than {AN_OFFICE} automatic messages within an hour.'
 GONE = (DeliveryState.CANCELLED, DeliveryState.FAILED)
+
+_SO_FAR = select(func.count(col(Delivery.id))).where(
+    col(Delivery.contact_id) == sa.bindparam('contact'),
+    Delivery.rule != '',
+    col(Delivery.message_id).is_not(None),
+    col(Delivery.state).not_in(GONE),
+    col(Delivery.created_at) > sa.bindparam('since'),
+)
 
 
 class Flood(checks.Skip):
@@ -51,14 +61,8 @@ def count(session: Session, contact: Contact) -> None:
 
 def _so_far(session: Session, contact_id: UUID, at: datetime) -> int:
     """How many automatic messages the customer had within the day before."""
-    query = select(func.count(col(Delivery.id))).where(
-        Delivery.contact_id == contact_id,
-        Delivery.rule != '',
-        col(Delivery.message_id).is_not(None),
-        col(Delivery.state).not_in(GONE),
-        col(Delivery.created_at) > at - A_DAY,
-    )
-    return session.exec(query).one()
+    asked = {'contact': contact_id, 'since': at - A_DAY}
+    return int(direct.execute(session, _SO_FAR, asked).scalar_one())
 
 
 def full_until(session: Session, actor: Actor, at: datetime) -> datetime | None:

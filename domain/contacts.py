@@ -12,9 +12,15 @@ from domain import addresses, conversations, events, text
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.language import say
-from domain.scope import rows
 
 NAME_LENGTH = 200
+_BY_EMAIL = col(Contact.email) == sa.bindparam('email', type_=sa.String)  # NULL equals nothing, itself included
+_BY_PHONE = col(Contact.phone) == sa.bindparam('phone', type_=sa.String)
+_SAME = (
+    select(Contact)
+    .where(col(Contact.workspace_id) == sa.bindparam('workspace'), sa.or_(_BY_EMAIL, _BY_PHONE))
+    .order_by(sa.case((_BY_EMAIL, 0), else_=1))
+)
 UNIQUE = {'uq_contact_workspace_id_email', 'uq_contact_workspace_id_phone'}
 
 
@@ -105,12 +111,8 @@ def _phone(session: Session, actor: Actor, phone: str | None, wrong: dict[str, s
 
 def _known(session: Session, actor: Actor, given: Details) -> Contact | None:
     """E-mail decides, then phone."""
-    same = sa.or_(
-        sa.and_(sa.literal(given.email is not None), col(Contact.email) == given.email),
-        sa.and_(sa.literal(given.phone is not None), col(Contact.phone) == given.phone),
-    )
-    by_email_first = sa.case((col(Contact.email) == given.email, 0), else_=1)
-    return session.exec(rows(actor, Contact).where(same).order_by(by_email_first)).first()
+    asked = {'workspace': actor.workspace, 'email': given.email, 'phone': given.phone}
+    return session.exec(_SAME, params=asked).first()
 
 
 def _create(session: Session, actor: Actor, given: Details, language: str) -> Found | None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from data import direct
 from data.models import Channel, Conversation, Delivery, DeliveryState, Direction, Message, MessageKind
 from data.settings import settings
 from domain import clock, conversations, events, letters
@@ -20,6 +21,9 @@ TRIED_AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN, DeliveryState.CANCEL
 
 class NothingToTryAgain(Conflict):
     """This message is already on its way."""
+
+
+_BY_KEY = sa.select(col(Delivery.id)).where(col(Delivery.key) == sa.bindparam('key'))
 
 
 def queue(
@@ -44,9 +48,8 @@ def queue(
     `message` is a staff reply that stands in the thread already; with a `conversation` alone the automated message is added to it.
     It is checked and rendered again when it is sent. After `good_until` it is cancelled instead.
     """
-    known = session.exec(select(Delivery).where(Delivery.key == key)).first()
-    if known is not None:
-        return known
+    if known := direct.execute(session, _BY_KEY, {'key': key}).scalar():
+        return session.get_one(Delivery, known)
     delivery = Delivery(
         workspace_id=actor.workspace_id,
         booking_id=booking_id,

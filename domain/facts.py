@@ -88,7 +88,10 @@ def _beside(
 
 def _parts(session: Session, booking: Booking, context: Mapping[str, Any]) -> tuple[Part, ...]:
     """What the message speaks of, earliest first; one that has gone its own way since is left out."""
-    ids = [UUID(one) for one in context.get('together', [str(booking.id)])]
+    if 'together' not in context:
+        kind, member = session.get_one(BookingType, booking.booking_type_id), session.get_one(Member, booking.member_id)
+        return (Part(booking, kind.name, member.full_name),)
+    ids = [UUID(one) for one in context['together']]
     query = (
         select(Booking, BookingType.name, Member.full_name)
         .join(BookingType, col(BookingType.id) == col(Booking.booking_type_id))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.models import Booking, BookingStatus, BookingTypeForm, FormRequest, FormState, FormTemplate
@@ -15,6 +16,12 @@ from domain.events import Name
 
 BEFORE_APPOINTMENT = timedelta(hours=24)
 AFTER_SENDING = timedelta(hours=24)
+_LINKED = (
+    select(FormTemplate)
+    .join(BookingTypeForm, col(BookingTypeForm.form_template_id) == col(FormTemplate.id))
+    .where(col(BookingTypeForm.booking_type_id) == sa.bindparam('kind'), col(FormTemplate.active))
+    .order_by(col(FormTemplate.name), col(FormTemplate.id))
+)
 
 
 def due(*, start: datetime, sent: datetime, now: datetime) -> datetime:
@@ -28,9 +35,10 @@ def send_for(session: Session, actor: Actor, booking: Booking) -> list[FormReque
 
     A request withdrawn with a cancelled booking lives again with it. Answers the requests that went out by this call.
     """
-    known = {row.form_template_id: row for row in of_booking(session, booking.id)}
+    linked = _linked(session, booking.booking_type_id)
+    known = {row.form_template_id: row for row in of_booking(session, booking.id)} if linked else {}
     sent = []
-    for template in _linked(session, booking.booking_type_id):
+    for template in linked:
         request = known.get(template.id)
         if request is None:
             sent.append(_request(session, booking, template))
@@ -64,13 +72,7 @@ def of_booking(session: Session, booking_id: UUID) -> list[FormRequest]:
 
 
 def _linked(session: Session, booking_type_id: UUID) -> Sequence[FormTemplate]:
-    query = (
-        select(FormTemplate)
-        .join(BookingTypeForm, col(BookingTypeForm.form_template_id) == col(FormTemplate.id))
-        .where(BookingTypeForm.booking_type_id == booking_type_id, FormTemplate.active)
-        .order_by(col(FormTemplate.name), col(FormTemplate.id))
-    )
-    return session.exec(query).all()
+    return session.exec(_LINKED, params={'kind': booking_type_id}).all()
 
 
 def _request(session: Session, booking: Booking, template: FormTemplate) -> FormRequest:

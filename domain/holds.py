@@ -4,14 +4,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from data import db
+from data import db, direct
 from data.models import Booking, Hold, Occurrence, Resource
 from domain import spans
 from domain.errors import Conflict
 from domain.timetable import Performer, Timetable
+
+
+_RESOURCES = (
+    sa.select(col(Resource.id), col(Resource.quantity))
+    .where(col(Resource.id).in_(sa.bindparam('resources', expanding=True)))
+    .order_by(col(Resource.id))
+)
+_WAITING = _RESOURCES.with_for_update(key_share=True)
+_AT_ONCE = _RESOURCES.with_for_update(key_share=True, skip_locked=True)
 
 
 class Busy(Conflict):
@@ -24,8 +34,8 @@ def lock(session: Session, resource_ids: Sequence[UUID], *, wait: bool = True) -
     All that one command needs at once and in the order of their ids, so that nobody waits in a circle; who has locked something
     already and wants more does not `wait` (Busy).
     """
-    query = select(Resource.id, Resource.quantity).where(col(Resource.id).in_(resource_ids)).order_by(col(Resource.id))
-    locked = dict(iter(session.exec(query.with_for_update(key_share=True, skip_locked=not wait))))
+    found = direct.execute(session, _WAITING if wait else _AT_ONCE, {'resources': list(resource_ids)})
+    locked = {one.id: one.quantity for one in found}
     if len(locked) < len(set(resource_ids)):
         raise Busy
     return locked

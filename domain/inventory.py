@@ -61,16 +61,18 @@ class Needs:
     consumables: tuple[tuple[Item, int], ...]
 
 
+_NEEDS = (
+    select(Item, Resource, BookingTypeItem.quantity)
+    .join(BookingTypeItem, col(BookingTypeItem.item_id) == col(Item.id))
+    .outerjoin(Resource, col(Resource.item_id) == col(Item.id))
+    .where(col(BookingTypeItem.booking_type_id) == sa.bindparam('kind'), col(Item.active))
+    .order_by(col(Resource.id))
+)
+
+
 def needs(session: Session, booking_type_id: UUID) -> Needs:
     """The active items of a type."""
-    query = (
-        select(Item, Resource, BookingTypeItem.quantity)
-        .join(BookingTypeItem, col(BookingTypeItem.item_id) == col(Item.id))
-        .outerjoin(Resource, col(Resource.item_id) == col(Item.id))
-        .where(BookingTypeItem.booking_type_id == booking_type_id, Item.active)
-        .order_by(col(Resource.id))
-    )
-    rows = session.exec(query).all()
+    rows = session.exec(_NEEDS, params={'kind': booking_type_id}).all()
     uses = (
         Use(item.id, item.name, resource.id, units, resource.quantity, item.when_short == WhenShort.BLOCK)
         for item, resource, units in rows
@@ -92,12 +94,13 @@ def short_consumables(session: Session, consumables: Iterable[tuple[Item, int]])
     ]
 
 
-def reserve(session: Session, actor: Actor, booking: Booking) -> None:
+def reserve(session: Session, actor: Actor, booking: Booking, needed: Needs | None = None) -> None:
     """Set aside what the booking uses; Short when a blocking item is. Calling it again (a move, an undone completion) adds nothing twice.
 
-    A session of several seats occupies a reusable item once; consumables are counted for each booking.
+    A session of several seats occupies a reusable item once; consumables are counted for each booking. `needed`: what the type needs,
+    where it is known already.
     """
-    needed = needs(session, booking.booking_type_id)
+    needed = needed or needs(session, booking.booking_type_id)
     for use in needed.reusable if booking.occurrence_id is not None else ():
         _occupy(session, booking, use)
     uses = {item.id: quantity for item, quantity in needed.consumables}

@@ -3,15 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from data import direct
 from data.models import Booking, BookingStatus, Hold, Occurrence
 from domain import away, clock, combined, combining, opening, slots, spans
 from domain.timetable import LONGEST_HOLD, Performer, Timetable
+
+_HOLDS = sa.select(
+    col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units), col(Hold.occurrence_id)
+).where(
+    col(Hold.resource_id).in_(sa.bindparam('resources', expanding=True)),
+    col(Hold.overbooked).is_(False),
+    col(Hold.start) < sa.bindparam('end'),
+    col(Hold.start) > sa.bindparam('ago'),
+    col(Hold.end) > sa.bindparam('start'),
+)
 
 
 class Held(NamedTuple):
@@ -180,19 +191,11 @@ def _held(
     session: Session, resource_ids: list[UUID], around: spans.Span, ignored: Sequence[UUID]
 ) -> dict[UUID, list[Held]]:
     """What holds each resource around the span; knowing overbookings do not count."""
-    columns: Any = (col(Hold.resource_id), col(Hold.start), col(Hold.end), col(Hold.units), col(Hold.occurrence_id))
-    query: Any = sa.select(*columns).where(
-        col(Hold.resource_id).in_(resource_ids),
-        col(Hold.overbooked).is_(False),
-        col(Hold.start) < around.end,
-        col(Hold.start) > around.start - LONGEST_HOLD,
-        col(Hold.end) > around.start,
-    )
-    if ignored:
-        query = query.where(col(Hold.occurrence_id).not_in(ignored))
+    asked = {'resources': resource_ids, 'start': around.start, 'end': around.end, 'ago': around.start - LONGEST_HOLD}
     held: dict[UUID, list[Held]] = {}
-    for resource_id, start, end, units, occurrence_id in session.execute(query):
-        held.setdefault(resource_id, []).append(Held(spans.Span(start, end), units, occurrence_id))
+    for resource_id, start, end, units, occurrence_id in direct.execute(session, _HOLDS, asked):
+        if occurrence_id not in ignored:
+            held.setdefault(resource_id, []).append(Held(spans.Span(start, end), units, occurrence_id))
     return held
 
 

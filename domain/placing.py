@@ -10,6 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from data import direct
 from data.models import Booking, BookingStatus, BookingType, Occurrence
 from domain import (
     availability,
@@ -30,6 +31,12 @@ from domain.errors import Conflict, Invalid
 from domain.language import say
 from domain.timetable import Performer, Timetable
 
+_THAT_DAY = sa.select(col(Booking.member_id)).where(
+    col(Booking.member_id).in_(sa.bindparam('members', expanding=True)),
+    col(Booking.status) != BookingStatus.CANCELLED,
+    col(Booking.start) >= sa.bindparam('start'),
+    col(Booking.start) < sa.bindparam('end'),
+)
 FARTHEST = timedelta(days=4000)
 LONGEST = timedelta(days=14)
 
@@ -352,16 +359,8 @@ def _fairest(session: Session, table: Timetable, start: datetime, free: dict[UUI
         return performers
     day = start.astimezone(table.zone).date()
     whole = spans.days(table.zone, day, day)
-    counts = Counter(
-        session.scalars(
-            sa.select(col(Booking.member_id)).where(
-                col(Booking.member_id).in_(free),
-                col(Booking.status) != BookingStatus.CANCELLED,
-                col(Booking.start) >= whole.start,
-                col(Booking.start) < whole.end,
-            )
-        )
-    )
+    asked = {'members': list(free), 'start': whole.start, 'end': whole.end}
+    counts = Counter(direct.execute(session, _THAT_DAY, asked).scalars())
     return sorted(performers, key=lambda one: (not free[one.id], counts[one.id], one.position))
 
 

@@ -8,13 +8,25 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from data import bulk
+from data import direct
 from data.models import Promise, PromiseState, Workspace, WorkspaceStatus
-from data.models.base import Table
+from data.models.base import Instant, Table
 from domain import clock
 from domain.actor import Actor
 
 AT_ONCE = 200
+_END = (
+    sa.update(Promise)
+    .where(
+        col(Promise.object_id) == sa.bindparam('object'),
+        col(Promise.state) == PromiseState.WAITING,
+        col(Promise.key).not_in(sa.bindparam('keep', expanding=True)),
+        sa.or_(sa.bindparam('any', type_=sa.Boolean), col(Promise.kind).in_(sa.bindparam('kinds', expanding=True))),
+    )
+    .values(
+        state=PromiseState.CANCELLED, reason=sa.bindparam('reason_given'), settled_at=sa.bindparam('now', type_=Instant)
+    )
+)
 
 
 def make(session: Session, actor: Actor, *, kind: str, key: str, thing: Table, due_at: datetime, **data: Any) -> bool:
@@ -31,7 +43,7 @@ def make_all(
     """`make` for several promises of one thing (kind, key, due_at) with the same data; the keys of those that are new."""
     now = clock.now()
     rows = {key: _promise(actor, kind, key, thing, due_at, now, data) for kind, key, due_at in wanted}
-    made = bulk.insert_new(session, list(rows.values()), unique='key')
+    made = direct.insert_new(session, list(rows.values()), unique='key')
     return {key for key, row in rows.items() if row.id in made}
 
 
@@ -58,15 +70,9 @@ def cancel(
     session: Session, *, object_id: UUID, reason: str, kinds: Iterable[str] = (), keep: Iterable[str] = ()
 ) -> int:
     """End what still waits for an object (of these kinds, but for the keys to `keep`). How many ended."""
-    change = (
-        sa.update(Promise)
-        .where(col(Promise.object_id) == object_id, col(Promise.state) == PromiseState.WAITING)
-        .where(col(Promise.key).not_in(list(keep)))
-        .values(state=PromiseState.CANCELLED, reason=reason, settled_at=clock.now())
-    )
-    if kinds:
-        change = change.where(col(Promise.kind).in_(list(kinds)))
-    return session.execute(change).rowcount  # type: ignore[attr-defined, no-any-return]
+    asked = {'object': object_id, 'keep': list(keep), 'kinds': list(kinds), 'any': not kinds}
+    done = {'reason_given': reason, 'now': clock.now()}
+    return int(direct.execute(session, _END, asked | done).rowcount)
 
 
 def revive(session: Session, *, key: str, reason: str, due_at: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from data.models import RuleSetting, Way
@@ -19,6 +20,7 @@ LONGEST = {'subject': 300, 'body': 5000, 'sms': 1000}
 LONGEST_TIMING = 14 * 1440
 WORDS = ('subject', 'body', 'sms')
 PARTS = ('enabled', 'pausable', 'channel', 'timing_minutes', *WORDS)
+_SETTINGS = select(RuleSetting).where(col(RuleSetting.workspace_id) == sa.bindparam('workspace'))
 _VARIABLE = re.compile(r'\{(\w*)\}')
 
 
@@ -54,7 +56,7 @@ def effective(session: Session, workspace_id: UUID, key: str) -> Effective:
     """The rule as it holds in the workspace; KeyError for a rule that does not exist. A transaction reads them all, once."""
     known: dict[UUID, dict[str, RuleSetting]] = session.info.setdefault('rule_settings', {})
     if workspace_id not in known:
-        rows = session.exec(select(RuleSetting).where(RuleSetting.workspace_id == workspace_id))
+        rows = session.exec(_SETTINGS, params={'workspace': workspace_id})
         known[workspace_id] = {row.key: row for row in rows}
     return _merged(RULES[key], known[workspace_id].get(key))
 

@@ -11,6 +11,11 @@ from data.models import Booking, Channel, Event, Member, Role
 from domain import checks, deliveries, rules
 from domain.actor import Actor
 
+_CONCERNED = select(Member).where(
+    col(Member.workspace_id) == sa.bindparam('workspace'),
+    col(Member.removed_at).is_(None),
+    sa.or_(col(Member.id) == sa.bindparam('member'), col(Member.role) == Role.OWNER),
+)
 NOBODY = 'nobody wants to be told'
 
 
@@ -21,8 +26,8 @@ def owners(session: Session, actor: Actor) -> list[Member]:
 
 def concerned(session: Session, actor: Actor, member_id: UUID | None, wish: str) -> list[Member]:
     """The assigned member and the owners, as far as they want to be told (`told_of_bookings`, `told_of_messages`)."""
-    mine = sa.or_(col(Member.id) == member_id, col(Member.role) == Role.OWNER)
-    people = sorted(session.exec(_members(actor).where(mine)), key=lambda one: one.id != member_id)
+    found = session.exec(_CONCERNED, params={'workspace': actor.workspace, 'member': member_id})
+    people = sorted(found, key=lambda one: one.id != member_id)
     return [member for member in people if getattr(member, wish)]
 
 

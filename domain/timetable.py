@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from data import direct
 from data.models import BookingType, BookingTypeMember, Member, Resource, Schedule, Workspace
 from domain import hours, inventory, opening, scope, slots
 from domain.actor import Actor
@@ -19,6 +21,29 @@ LONGEST_HOLD = timedelta(days=16)  # the longest duration with the longest buffe
 CLOSED = opening.Hours(((),) * 7)
 STAFF_SEE_AHEAD = 730
 MOST_PARTS = 5
+_SCHEDULES = select(Schedule).where(
+    col(Schedule.workspace_id) == sa.bindparam('workspace'),
+    sa.or_(col(Schedule.booking_type_id).is_(None), col(Schedule.booking_type_id) == sa.bindparam('kind')),
+)
+_NAMED = sa.select(col(BookingTypeMember.member_id)).where(
+    col(BookingTypeMember.booking_type_id) == sa.bindparam('kind')
+)
+_PERFORMERS: Any = (
+    sa.select(
+        col(Member.id),
+        col(Member.full_name).label('name'),
+        col(Member.position),
+        col(Member.public),
+        col(Member.user_id),
+        col(Resource.id).label('resource_id'),
+    )
+    .join(Resource, col(Resource.member_id) == col(Member.id))
+    .where(
+        col(Member.workspace_id) == sa.bindparam('workspace'), col(Member.bookable), col(Member.removed_at).is_(None)
+    )
+    .where(sa.or_(col(Member.id).in_(_NAMED), ~_NAMED.exists()))
+    .order_by(col(Member.position), col(Member.created_at), col(Member.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +72,7 @@ class Timetable:
     business: opening.Hours
     kind_hours: opening.Hours | None
     performers: tuple[Performer, ...]
-    uses: tuple[inventory.Use, ...]
+    needs: inventory.Needs
     lacking: str
     also: tuple['Timetable', ...] = ()
 
@@ -69,6 +94,11 @@ class Timetable:
     def opening(self, performer: Performer) -> opening.Opening:
         """Whose hours make up those of the performer for the type."""
         return opening.Opening(self.business, performer.hours, self.kind_hours)
+
+    @property
+    def uses(self) -> tuple[inventory.Use, ...]:
+        """The reusable items that it occupies."""
+        return self.needs.reusable
 
     @property
     def parts(self) -> tuple['Timetable', ...]:
@@ -133,18 +163,10 @@ def load(
         business=written.get((None, None)) or CLOSED,
         kind_hours=written.get((None, kind.id)),
         performers=tuple(
-            Performer(
-                member.id,
-                member.full_name,
-                member.position,
-                member.public,
-                member.user_id,
-                resource_id,
-                written.get((member.id, None)),
-            )
-            for member, resource_id in _members(session, actor, kind, member_id)
+            Performer(**found._mapping, hours=written.get((found.id, None)))
+            for found in _members(session, actor, kind, member_id)
         ),
-        uses=needs.reusable,
+        needs=needs,
         lacking=_lacking(session, needs),
     )
 
@@ -159,7 +181,7 @@ def _combined(session: Session, actor: Actor, loaded: Sequence[Timetable], membe
     group = next((one.kind.name for one in loaded if one.rules.capacity > 1), '')
     if group:
         raise Invalid({'also': say(actor.language, '{service} is for groups and is booked by itself', service=group)})
-    consumed = [use for one in ids for use in inventory.needs(session, one).consumables]
+    consumed = [use for one in loaded for use in one.needs.consumables]
     lacking = [one.lacking for one in loaded if one.lacking] or inventory.short_consumables(session, consumed)
     whole = replace(loaded[0], also=tuple(loaded[1:]), lacking=next(iter(lacking), ''))
     if member_id is None:
@@ -188,24 +210,11 @@ def _rules(kind: BookingType, *, customer: bool) -> slots.Rules:
 
 
 def _schedules(session: Session, actor: Actor, kind: BookingType) -> Sequence[Schedule]:
-    ours = scope.rows(actor, Schedule).where(
-        sa.or_(col(Schedule.booking_type_id).is_(None), col(Schedule.booking_type_id) == kind.id)
-    )
-    return session.exec(ours).all()
+    return session.exec(_SCHEDULES, params={'workspace': actor.workspace, 'kind': kind.id}).all()
 
 
-def _members(
-    session: Session, actor: Actor, kind: BookingType, member_id: UUID | None
-) -> Sequence[tuple[Member, UUID]]:
+def _members(session: Session, actor: Actor, kind: BookingType, member_id: UUID | None) -> list[Any]:
     """Who does the type: the named ones, or every bookable member where nobody is named."""
-    named = select(BookingTypeMember.member_id).where(BookingTypeMember.booking_type_id == kind.id)
-    query = (
-        select(Member, Resource.id)
-        .join(Resource, col(Resource.member_id) == col(Member.id))
-        .where(Member.workspace_id == actor.workspace, Member.bookable, col(Member.removed_at).is_(None))
-        .where(sa.or_(col(Member.id).in_(named), ~named.exists()))
-        .order_by(col(Member.position), col(Member.created_at), col(Member.id))
-    )
-    if member_id is not None:
-        query = query.where(Member.id == member_id)
-    return session.exec(query).all()
+    asked = {'workspace': actor.workspace, 'kind': kind.id}
+    found = direct.execute(session, _PERFORMERS, asked)
+    return [one for one in found if member_id is None or one.id == member_id]

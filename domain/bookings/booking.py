@@ -122,7 +122,7 @@ def _entered(
     )
     session.add(booking)
     session.flush()
-    inventory.reserve(session, actor, booking)
+    inventory.reserve(session, actor, booking, table.needs)
     quiet = record.quietly(part != ALONE)
     record.happened(session, actor, Name.BOOKING_CREATED, booking, **quiet, **record.knowingly(actor, reason))
     if at_once:

@@ -1,6 +1,9 @@
-"""Rows of one table written at once and past the session, which would make an object, a savepoint or a statement of each."""
+"""Past the session: rows are written at once, and columns read, without the objects that the session would make and keep of each.
 
-from collections.abc import Sequence
+For what is asked at every booking. The statements stand ready with parameters: building one takes longer than running it.
+"""
+
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -11,6 +14,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlmodel import Session
 
 from data.models.base import Table
+
+
+def execute(session: Session, statement: sa.Executable, asked: Mapping[str, Any]) -> Any:
+    """Run a statement with these parameters, after what the session has still to write."""
+    session.flush()
+    return session.connection().execute(statement, asked)
 
 
 def insert(session: Session, rows: Sequence[Table]) -> None:
