@@ -11,6 +11,7 @@ from pathlib import Path
 
 from bench import crowd
 from bench.table import machine, show
+from tests.mailbox import mailbox
 from tests.server import ROOT
 
 ENGINES = ('SQLite', 'PostgreSQL')
@@ -20,13 +21,14 @@ TARGETS = {'one day of times': '20', 'a month of times, anyone': '100', 'book': 
 
 def main() -> None:
     """A table per engine: 20 staff, 60 types, 20,000 bookings over 180 days; the queries again with 200,000."""
-    with tempfile.TemporaryDirectory(prefix='careops-bench-booking-') as home:
+    with tempfile.TemporaryDirectory(prefix='careops-bench-booking-') as home, mailbox() as box:
         for engine in ENGINES:
             with _database(engine, Path(home)) as url:
                 for bookings in (20_000, 200_000):
                     _ask(url, 'fill', bookings)
+                    _ask(url, 'connect', box.port)
                     _table(engine, url, bookings)
-                    crowd.table(engine, Path(home) / f'{engine}-{bookings}', url, bookings)
+                    crowd.table(engine, Path(home) / f'{engine}-{bookings}', url, bookings, box)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,10 +16,12 @@ from bench.table import quantile
 from data import db, migrate
 from data.models import (
     Booking,
+    BookingStatus,
     BookingType,
     Contact,
     Conversation,
     Hold,
+    Integration,
     Member,
     Occurrence,
     Resource,
@@ -29,9 +31,11 @@ from data.models import (
 )
 from domain import availability, bookings, clock, wiring, work
 from domain.actor import Actor
+from tests import factories
 
 STAFF, TYPES, DAYS, CONTACTS = 20, 60, 180, 2000
 HALF_HOUR = timedelta(minutes=30)
+BEFORE = datetime(2020, 1, 1, tzinfo=UTC)  # entered during set-up: nothing is sent or promised for these any more
 
 
 def fill(many: int) -> None:
@@ -51,7 +55,8 @@ def fill(many: int) -> None:
             rows[Occurrence].append(same | who | {'id': occurrence, 'seats': 1, 'taken': 1})
             rows[Hold].append(same | {'occurrence_id': occurrence, 'resource_id': resource})
             said = {'contact_id': contacts[number % CONTACTS], 'occurrence_id': occurrence}
-            rows[Booking].append(same | who | said | {'timezone': 'UTC'})
+            status = BookingStatus.COMPLETED if start + HALF_HOUR < clock.now() else BookingStatus.CONFIRMED
+            rows[Booking].append(same | who | said | {'timezone': 'UTC', 'status': status, 'created_at': BEFORE})
         for table, written in rows.items():
             session.execute(sa.insert(table), written)
     with db.engine().execution_options(writes=True).begin() as connection:
@@ -80,6 +85,15 @@ def _open(session: Any) -> Workspace:
         session.add(Conversation(workspace_id=place.id, contact_id=contact.id, last_activity_at=clock.now()))
     session.flush()
     return place
+
+
+def connect(port: int) -> None:
+    """A mail server on loopback as the salon's channel."""
+    with db.transaction() as session:
+        place = session.exec(select(Workspace.id)).one()
+        known = session.exec(select(Integration)).first()
+    if known is None:
+        factories.smtp(place, port)
 
 
 def _places(people: list[Any], known: int, many: int) -> Iterator[tuple[UUID, UUID, Any]]:
@@ -145,4 +159,4 @@ def _once(call: Callable[[], object]) -> float:
 
 
 if __name__ == '__main__':
-    {'fill': fill, 'measure': measure}[sys.argv[1]](int(sys.argv[2]))
+    {'fill': fill, 'connect': connect, 'measure': measure}[sys.argv[1]](int(sys.argv[2]))

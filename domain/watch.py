@@ -16,14 +16,17 @@ CONFIRM_TARGET = timedelta(hours=2)
 CLOSE_TARGET = timedelta(hours=24)
 LOOKS_BACK = timedelta(days=30)
 SWEPT = {'unanswered': Conversation, 'unconfirmed': Booking}
-Found = Mapping[str, tuple[Owned, str, Priority]]
+AT_ONCE = 50
+Found = Mapping[str, tuple[type[Owned], UUID, str, Priority]]
 
 
 def watch() -> int:
-    """Look through every open workspace; how many alerts were raised or ended."""
+    """Look through every open workspace; how many alerts were raised or ended. What is nothing new keeps nobody from writing."""
     changes = 0
     for workspace_id in work.read_now(_open, Actor.system()):
-        changes += work.act_now(look, Actor.system(workspace_id))
+        house = Actor.system(workspace_id)
+        while any(work.read_now(_news, house)):
+            changes += work.act_now(look, house)
     return changes
 
 
@@ -32,20 +35,26 @@ def _open(session: Session, actor: Actor) -> list[UUID]:
 
 
 def look(session: Session, actor: Actor) -> int:
-    """Compare what should be open with what is; how many alerts were raised or ended."""
+    """Compare what should be open with what is, and change some of it, the rest at another look; how many alerts were raised or ended."""
+    wanted, gone = _news(session, actor)
+    for cause, (table, object_id, title, priority) in sorted(wanted.items())[:AT_ONCE]:
+        thing, missed = session.get_one(table, object_id), table is Conversation
+        kind = alerts.Kind.MISSED_MESSAGE if missed else alerts.Kind.UNCONFIRMED_BOOKING
+        alerts.raise_(session, actor, kind=kind, cause=cause, priority=priority, title=title, thing=thing)
+    for cause in sorted(gone)[:AT_ONCE]:
+        alerts.resolve_cause(session, actor, cause=cause)
+    return min(len(wanted), AT_ONCE) + min(len(gone), AT_ONCE)
+
+
+def _news(session: Session, actor: Actor) -> tuple[Found, set[str]]:
+    """What should be an alert and is none, and the causes of alerts that should not be open any more."""
     now = clock.now()
     found = _unanswered(session, actor, now) | _unconfirmed(session, actor, now)
     settled = _settled_by_people(session, actor, list(found))
     wanted = {cause: words for cause, words in found.items() if cause not in settled}
     query = select(Alert.cause).where(Alert.workspace_id == actor.workspace, col(Alert.resolved_at).is_(None))
     present = {cause for cause in session.exec(query) if cause.split(':')[0] in SWEPT}
-    for cause in sorted(set(wanted) - present):
-        thing, title, priority = wanted[cause]
-        kind = alerts.Kind.MISSED_MESSAGE if isinstance(thing, Conversation) else alerts.Kind.UNCONFIRMED_BOOKING
-        alerts.raise_(session, actor, kind=kind, cause=cause, priority=priority, title=title, thing=thing)
-    for cause in present - set(wanted):
-        alerts.resolve_cause(session, actor, cause=cause)
-    return len(set(wanted) ^ present)
+    return {cause: words for cause, words in wanted.items() if cause not in present}, present - set(wanted)
 
 
 def _settled_by_people(session: Session, actor: Actor, causes: list[str]) -> set[str]:
@@ -56,9 +65,9 @@ def _settled_by_people(session: Session, actor: Actor, causes: list[str]) -> set
     return set(session.exec(query))
 
 
-def _unanswered(session: Session, actor: Actor, now: datetime) -> dict[str, tuple[Owned, str, Priority]]:
+def _unanswered(session: Session, actor: Actor, now: datetime) -> dict[str, tuple[type[Owned], UUID, str, Priority]]:
     query = (
-        select(Conversation, Contact.name)
+        select(Conversation.id, Conversation.unanswered_since, Contact.name)
         .join(Contact, col(Contact.id) == col(Conversation.contact_id))
         .where(
             Conversation.workspace_id == actor.workspace,
@@ -67,15 +76,15 @@ def _unanswered(session: Session, actor: Actor, now: datetime) -> dict[str, tupl
         )
     )
     return {
-        f'unanswered:{row.id}:{row.unanswered_since}': (row, f'{name} is waiting for an answer', Priority.HIGH)
-        for row, name in session.exec(query)
+        f'unanswered:{thread}:{since}': (Conversation, thread, f'{name} is waiting for an answer', Priority.HIGH)
+        for thread, since, name in session.exec(query)
     }
 
 
-def _unconfirmed(session: Session, actor: Actor, now: datetime) -> dict[str, tuple[Owned, str, Priority]]:
+def _unconfirmed(session: Session, actor: Actor, now: datetime) -> dict[str, tuple[type[Owned], UUID, str, Priority]]:
     """Requests that nobody confirmed for two hours, and past bookings that nobody closed for a day."""
     query = (
-        select(Booking, Contact.name)
+        select(Booking.id, Booking.status, Contact.name)
         .join(Contact, col(Contact.id) == col(Booking.contact_id))
         .where(
             Booking.workspace_id == actor.workspace,
@@ -91,10 +100,13 @@ def _unconfirmed(session: Session, actor: Actor, now: datetime) -> dict[str, tup
             ),
         )
     )
-    return {f'unconfirmed:{row.id}:{row.status.value}': _booking(row, name) for row, name in session.exec(query)}
+    return {
+        f'unconfirmed:{booking}:{BookingStatus(status).value}': (Booking, booking, *_said(BookingStatus(status), name))
+        for booking, status, name in session.exec(query)
+    }
 
 
-def _booking(row: Booking, name: str) -> tuple[Owned, str, Priority]:
-    if row.status == BookingStatus.PENDING:
-        return row, f'{name} is waiting for a confirmation', Priority.HIGH
-    return row, f'{name}’s booking is over and was never closed', Priority.LOW
+def _said(status: BookingStatus, name: str) -> tuple[str, Priority]:
+    if status == BookingStatus.PENDING:
+        return f'{name} is waiting for a confirmation', Priority.HIGH
+    return f'{name}’s booking is over and was never closed', Priority.LOW

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from data.models import BookingStatus, Conversation
 from domain import alerts, clock, watch, work
 from domain.actor import Actor
@@ -43,6 +45,18 @@ def test_requests_and_bookings_that_nobody_settles_are_alerts(cast: Cast) -> Non
         assert look(cast) == []
     with clock.frozen(NOON + timedelta(hours=46)):
         assert look(cast) == [(alerts.Kind.UNCONFIRMED_BOOKING, 'Priya Nair’s booking is over and was never closed')]
+
+
+def test_a_flood_of_causes_is_raised_in_small_transactions(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, 'AT_ONCE', 2)
+    for number in range(5):
+        thread = stage.all_of(Conversation, Conversation.contact_id == factories.contact(cast.workspace.id).id)[0]
+        stage.change(thread, unanswered_since=NOON + timedelta(seconds=number))
+    with clock.frozen(NOON + timedelta(hours=3)):
+        assert work.act_now(watch.look, Actor.system(cast.workspace.id)) == 2
+        assert watch.watch() == 3
+        assert watch.watch() == 0
+        assert len(work.read_now(alerts.listing, cast.ada)) == 5
 
 
 def test_what_a_person_has_resolved_does_not_come_back_for_the_same_wait(cast: Cast) -> None:
