@@ -14,7 +14,6 @@ from domain import spans
 from domain.errors import Conflict
 from domain.timetable import Performer, Timetable
 
-
 _RESOURCES = (
     sa.select(col(Resource.id), col(Resource.quantity))
     .where(col(Resource.id).in_(sa.bindparam('resources', expanding=True)))

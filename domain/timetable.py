@@ -89,7 +89,9 @@ class Timetable:
     def having(self, quantities: Mapping[UUID, int]) -> 'Timetable':
         """The same timetable with so many of each resource."""
         uses = tuple(replace(use, quantity=quantities[use.resource_id]) for use in self.uses)
-        return replace(self, uses=uses, also=tuple(one.having(quantities) for one in self.also))
+        return replace(
+            self, needs=replace(self.needs, reusable=uses), also=tuple(one.having(quantities) for one in self.also)
+        )
 
     def opening(self, performer: Performer) -> opening.Opening:
         """Whose hours make up those of the performer for the type."""
