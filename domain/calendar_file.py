@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 Method = Literal['REQUEST', 'CANCEL', 'PUBLISH']
 
@@ -40,8 +41,14 @@ def written(*appointments: Appointment, method: Method, now: datetime) -> str:
     calendar.add('method', method)
     for appointment in appointments:
         calendar.add_component(_event(appointment, method, now))
-    calendar.add_missing_timezones()
-    return str(calendar.to_ical().decode())
+    zones = ''.join(_zone(key) for key in sorted(calendar.get_missing_tzids()))
+    return str(calendar.to_ical().decode()).replace('BEGIN:VEVENT', f'{zones}BEGIN:VEVENT', 1)
+
+
+@cache
+def _zone(key: str) -> str:
+    """The rules of a zone, which take longer to work out than all the rest of the file."""
+    return str(Timezone.from_tzid(key).to_ical().decode())
 
 
 def _event(given: Appointment, method: Method, now: datetime) -> Event:

@@ -19,15 +19,15 @@ CALENDARS: dict[str, calendar_file.Method] = {'confirmation': 'REQUEST', 'change
 REFERENCES = 10
 
 
-def draft(session: Session, delivery: Delivery) -> Draft:
-    """The message as it would go out at this moment, in the reader's language."""
+def draft(session: Session, delivery: Delivery, found: Facts | None = None) -> Draft:
+    """The message as it would go out at this moment, in the reader's language; `found`: its facts, where they are known already."""
     if delivery.system:
         return _system(delivery)
     if 'example' in delivery.context:
         return rendering.unpacked(delivery.context['example'])
     if not delivery.rule:
         return _reply(session, delivery)
-    found = facts.gathered(session, delivery)
+    found = found or facts.gathered(session, delivery)
     rule = rules.effective(session, found.workspace.id, delivery.rule)
     return worded(rule, found.language, facts.values(found, delivery.context), delivery.channel)
 
@@ -70,9 +70,9 @@ def sms(session: Session, delivery: Delivery) -> tuple[Draft, Sms]:
 
 def mail(session: Session, delivery: Delivery) -> tuple[Draft, Mail]:
     """The e-mail with its HTML, its place in the thread, and the calendar file where the rule brings one."""
-    written = draft(session, delivery)
     workspace = session.get(Workspace, delivery.workspace_id) if delivery.workspace_id else None
     found = facts.gathered(session, delivery) if delivery.rule and workspace else None
+    written = draft(session, delivery, found)
     brand = branded(session, delivery, workspace, found)
     return written, Mail(
         message_id=delivery.email_id,

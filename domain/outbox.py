@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from typing import Any
 from uuid import UUID
 
 from data import db
 from data.gateways.base import Accepted, FinalFailure, PassingFailure, UnsureFailure
 from data.settings import settings
-from domain import sending, work
+from domain import due, sending, work
 from domain.actor import Actor
 from domain.crypto import Unreadable
 from domain.events import Name
@@ -17,6 +18,7 @@ from domain.sending import Failed, Job, Result
 log = logging.getLogger(__name__)
 SECONDS = 30
 GRACE_SECONDS = 10
+AT_ONCE = 2  # nobody else can write while letters are written: who books meanwhile waits for two of them at most
 _running: set['Outbox'] = set()
 
 
@@ -48,8 +50,12 @@ class Outbox:
         if free <= 0:
             return False
         flying = {job.delivery_id: job.workspace_id for job in self.flying.values()}
+        given: dict[str, Any] = {'share': self.share, 'flying': flying}
         try:
-            jobs, seen = await work.act(sending.take, Actor.system(), limit=free, share=self.share, flying=flying)
+            if not await work.read(due.waits, Actor.system(), **given):
+                return False
+            limit = min(free, AT_ONCE)
+            jobs, seen = await work.act(sending.take, Actor.system(), limit=limit, **given)
         except Exception:
             log.exception('the outbox could not take its work')
             return False
@@ -57,7 +63,7 @@ class Outbox:
             task = asyncio.create_task(self._carry(job))
             self.flying[task] = job
             task.add_done_callback(self._landed)
-        return seen > 0
+        return seen == limit
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         del self.flying[task]

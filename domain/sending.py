@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -22,7 +22,6 @@ from data.models import (
     Message,
     Priority,
     Workspace,
-    WorkspaceStatus,
 )
 from data.settings import settings
 from domain import (
@@ -32,6 +31,7 @@ from domain import (
     claims,
     clock,
     conversations,
+    due,
     events,
     falling_back,
     integrations,
@@ -45,7 +45,6 @@ from domain.events import Name
 from domain.integrations import Route
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(seconds=120)
 MOST_ROUTES = 3
 NO_CHANNEL_WAIT = timedelta(minutes=1)
 NO_CHANNEL = 'No channel for this is connected.'
@@ -91,62 +90,14 @@ def take(
 
     `flying` are the deliveries that this very process has in the air, with their workspaces: with these, no workspace gets more than `share`.
     """
-    jobs, rows, counted = [], _due(session, limit, share, flying), Counter(flying.values())
+    jobs, rows, counted = [], due.rows(session, limit, share, flying), Counter(flying.values())
     for row in rows:
         counted[row.workspace_id] += 1
         if counted[row.workspace_id] > share:
             continue
-        if (claimed := _claim(session, row)) and (job := _prepared(session, claimed)):
+        if (claimed := due.claim(session, row)) and (job := _prepared(session, claimed)):
             jobs.append(job)
     return jobs, len(rows)
-
-
-def _due(session: Session, limit: int, share: int, flying: Mapping[UUID, UUID | None]) -> Sequence[Delivery]:
-    """Queued and due, or in flight with somebody who is gone. Suspended workspaces wait, but for what a person wrote."""
-    now = clock.now()
-    busy = [workspace_id for workspace_id, count in Counter(flying.values()).items() if count >= share]
-    allowed = sa.or_(
-        col(Delivery.system),
-        col(Delivery.rule) == '',
-        col(Workspace.status) == WorkspaceStatus.ACTIVE,
-    )
-    others = select(Delivery).where(Delivery.state == DeliveryState.SENDING, col(Delivery.id).not_in(list(flying)))
-    lost = [row.id for row in session.exec(others) if _lost(row, now)]
-    query = (
-        select(Delivery)
-        .join(Workspace, col(Workspace.id) == col(Delivery.workspace_id), isouter=True)
-        .where(
-            sa.or_(
-                sa.and_(col(Delivery.state) == DeliveryState.QUEUED, col(Delivery.next_attempt_at) <= now, allowed),
-                col(Delivery.id).in_(lost),
-            )
-        )
-        .order_by(col(Delivery.next_attempt_at), col(Delivery.created_at))
-        .limit(limit)
-    )
-    return session.exec(query.where(*(col(Delivery.workspace_id).is_distinct_from(key) for key in busy))).all()
-
-
-def _lost(row: Delivery, now: datetime) -> bool:
-    return row.lease_until is None or row.lease_until < now or claims.gone(row.claimed_by)
-
-
-def _claim(session: Session, row: Delivery) -> Delivery | None:
-    """Compare and swap: ours only if it still is as we saw it."""
-    taken = session.execute(
-        sa.update(Delivery)
-        .where(
-            col(Delivery.id) == row.id,
-            col(Delivery.state) == row.state,
-            col(Delivery.claimed_by) == row.claimed_by,
-            col(Delivery.attempts) == row.attempts,
-        )
-        .values(claimed_by=claims.me(), lease_until=clock.now() + LEASE)
-    )
-    if taken.rowcount != 1:  # type: ignore[attr-defined]
-        return None
-    session.refresh(row)
-    return row
 
 
 def _prepared(session: Session, row: Delivery) -> Job | None:
