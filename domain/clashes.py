@@ -9,12 +9,29 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
+from data import direct
 from data.models import Booking, BookingStatus, BookingType, Contact, Workspace
 from domain import scope
 from domain.actor import Actor
 from domain.timetable import LONGEST_HOLD
+
+_OVERLAPPING = (
+    sa.select(col(Booking.start), col(Booking.end), col(BookingType.name))
+    .join(BookingType, col(BookingType.id) == col(Booking.booking_type_id))
+    .where(
+        col(Booking.workspace_id) == sa.bindparam('workspace'),
+        col(Booking.contact_id) == sa.bindparam('contact'),
+        col(Booking.status) != BookingStatus.CANCELLED,
+        col(Booking.start) < sa.bindparam('end'),
+        col(Booking.start) > sa.bindparam('ago'),
+        col(Booking.end) > sa.bindparam('start'),
+        col(Booking.id).is_distinct_from(sa.bindparam('but_for')),
+    )
+    .order_by(col(Booking.start))
+)
 
 
 def of_booking(session: Session, actor: Actor, *, booking_id: UUID) -> list[str]:
@@ -60,17 +77,6 @@ def _sentences(
 def _found(
     session: Session, actor: Actor, contact_id: UUID, start: datetime, end: datetime, but_for: UUID | None
 ) -> Sequence[tuple[datetime, datetime, str]]:
-    query = (
-        select(Booking.start, Booking.end, BookingType.name)
-        .join(BookingType, col(BookingType.id) == col(Booking.booking_type_id))
-        .where(
-            Booking.workspace_id == actor.workspace,
-            Booking.contact_id == contact_id,
-            col(Booking.status) != BookingStatus.CANCELLED,
-            col(Booking.start) < end,
-            col(Booking.start) > start - LONGEST_HOLD,
-            col(Booking.end) > start,
-        )
-        .order_by(col(Booking.start))
-    )
-    return session.exec(query.where(col(Booking.id) != but_for) if but_for else query).all()
+    asked = {'workspace': actor.workspace, 'contact': contact_id, 'start': start, 'end': end}
+    asked |= {'ago': start - LONGEST_HOLD, 'but_for': but_for}
+    return [tuple(row) for row in direct.execute(session, _OVERLAPPING, asked)]

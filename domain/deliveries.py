@@ -23,6 +23,13 @@ class NothingToTryAgain(Conflict):
     """This message is already on its way."""
 
 
+_WAITING = select(Delivery).where(
+    col(Delivery.state) == DeliveryState.QUEUED,
+    sa.or_(
+        col(Delivery.booking_id) == sa.bindparam('booking'),
+        col(Delivery.contact_id) == sa.bindparam('contact'),
+    ),
+)
 _BY_KEY = sa.select(col(Delivery.id)).where(col(Delivery.key) == sa.bindparam('key'))
 
 
@@ -100,9 +107,9 @@ def _email_id() -> str:
     return f'<{uuid4()}@{urlsplit(settings().base_url).hostname or "careops.invalid"}>'
 
 
-def queued(session: Session, about: sa.ColumnElement[bool] | bool) -> list[Delivery]:
-    """What still waits to be sent, and is about this."""
-    return list(session.exec(select(Delivery).where(Delivery.state == DeliveryState.QUEUED, about)))
+def queued(session: Session, *, booking_id: UUID | None = None, contact_id: UUID | None = None) -> list[Delivery]:
+    """What still waits to be sent, and is about this booking, or this contact."""
+    return list(session.exec(_WAITING, params={'booking': booking_id, 'contact': contact_id}))
 
 
 def cancel(session: Session, actor: Actor, *, deliveries: list[Delivery], reason: str) -> int:

@@ -4,11 +4,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from data import direct
 from data.models import Booking, BookingStatus, BookingType, Occurrence
@@ -21,7 +22,6 @@ from domain import (
     holds,
     inventory,
     offering,
-    scope,
     slots,
     spans,
     timetable,
@@ -98,14 +98,26 @@ def locked(
 
 def _still(session: Session, actor: Actor, kind_ids: Collection[UUID], *, wait: bool) -> None:
     """Nobody changes these types until the commit, and one with a daily limit is booked by one after the other."""
-    ours = scope.rows(actor, BookingType).where(col(BookingType.id).in_(kind_ids)).order_by(col(BookingType.id))
-    unlimited = ours.where(col(BookingType.daily_limit).is_(None)).with_for_update(read=True, skip_locked=not wait)
-    limited = ours.where(col(BookingType.daily_limit).is_not(None))
-    limited = limited.with_for_update(key_share=True, skip_locked=not wait)
-    queries = (one.execution_options(populate_existing=True) for one in (unlimited, limited))
-    found = [kind.id for query in queries for kind in session.exec(query)]
+    asked = {'workspace': actor.workspace, 'kinds': list(kind_ids)}
+    queries = (_types(limited=limited, wait=wait) for limited in (False, True))
+    found = [kind.id for query in queries for kind in session.exec(query, params=asked)]
     if len(found) < len(kind_ids) and not wait:
         raise holds.Busy
+
+
+@cache
+def _types(*, limited: bool, wait: bool) -> SelectOfScalar[BookingType]:
+    """Booking types, locked for this command alone where they are `limited`, and shared with other bookings where not."""
+    limit = col(BookingType.daily_limit)
+    query = select(BookingType).where(
+        col(BookingType.workspace_id) == sa.bindparam('workspace'),
+        col(BookingType.id).in_(sa.bindparam('kinds', expanding=True)),
+        limit.is_not(None) if limited else limit.is_(None),
+    )
+    locked = query.order_by(col(BookingType.id)).with_for_update(
+        read=not limited, key_share=limited, skip_locked=not wait
+    )
+    return locked.execution_options(populate_existing=True)
 
 
 def take(

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from data.models import OldSlug, Workspace, WorkspaceStatus
 from domain.actor import Actor
 from domain.errors import Forbidden, NotFound
 from domain.public_views import Business, business_of
+
+_BY_SLUG = select(Workspace).where(col(Workspace.slug) == sa.bindparam('slug'))
 
 
 class NotOpen(Forbidden):
@@ -24,7 +27,7 @@ class Moved(NotFound):
 
 def business(session: Session, actor: Actor, *, slug: str) -> Business:
     """The business at this address: NotFound, Moved (details: slug), NotOpen, Closed."""
-    row = session.exec(select(Workspace).where(Workspace.slug == slug)).first()
+    row = session.exec(_BY_SLUG, params={'slug': slug}).first()
     if row is None:
         raise _moved(session, slug) or NotFound
     if row.status == WorkspaceStatus.SETUP:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from data.models import Contact, Conversation, Delivery, Event, Message
+from data.models import Contact, Conversation, Event, Message
 from domain import checks, conversations, deliveries, planning, team
 from domain.actor import Actor
 
@@ -39,6 +39,6 @@ def tell_team(session: Session, actor: Actor, event: Event) -> None:
 
 def pause(session: Session, actor: Actor, event: Event) -> None:
     """A person has taken over: queued messages of pausable rules are taken back."""
-    for delivery in deliveries.queued(session, Delivery.contact_id == event.contact_id):
+    for delivery in deliveries.queued(session, contact_id=event.contact_id):
         if delivery.rule and checks.paused(session, delivery):
             deliveries.cancel(session, actor, deliveries=[delivery], reason=checks.PAUSED)

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from data.models import BookingStatus, Delivery, Event, FormRequest
+from data.models import BookingStatus, Event, FormRequest
 from domain import alerts, checks, deliveries, form_requests, planning
 from domain.actor import Actor
 from domain.events import Name
@@ -15,7 +15,7 @@ def booking(session: Session, actor: Actor, event: Event) -> None:
     if event.name == Name.BOOKING_CREATED and booking.status == BookingStatus.CONFIRMED:
         return  # its confirmation was recorded right after it
     planning.booking(session, actor, booking)
-    for delivery in deliveries.queued(session, Delivery.booking_id == booking.id):
+    for delivery in deliveries.queued(session, booking_id=booking.id):
         if reason := checks.reason(session, delivery):
             deliveries.cancel(session, actor, deliveries=[delivery], reason=reason)
 
