@@ -142,8 +142,11 @@ def _asked(session: Session, actor: Actor, asked: Asked) -> SelectOfScalar[Firin
         first, end = _bounds(session.get_one(Workspace, actor.workspace), asked.day)
         query = query.where(col(Firing.created_at) >= first, col(Firing.created_at) < end)
     if asked.state is not None:
-        query = query.where(_in_state(asked.state))
-    return query.where(_with(col(Delivery.channel) == asked.channel)) if asked.channel is not None else query
+        query = query.where(_in_state(actor.workspace, asked.state))
+    if asked.channel is not None:
+        by_it = col(Delivery.channel) == asked.channel
+        query = query.where(_with(by_it) if asked.channel == Channel.EMAIL else _among(actor.workspace, by_it))
+    return query
 
 
 def _bounds(office: Workspace, day: date) -> tuple[datetime, datetime]:
@@ -151,18 +154,26 @@ def _bounds(office: Workspace, day: date) -> tuple[datetime, datetime]:
     return datetime.combine(day, time(), zone), datetime.combine(day + timedelta(days=1), time(), zone)
 
 
-def _in_state(state: State) -> sa.ColumnElement[bool]:
-    """A line shows the worst that happened to its messages: a failure, else what was not sent, else what waits."""
-    said = _with(col(Delivery.state).in_(DELIVERIES[state]))
+def _in_state(workspace_id: UUID, state: State) -> sa.ColumnElement[bool]:
+    """A line stands with each state that one of its messages is in; without messages it stands with its own outcome."""
+    said = col(Delivery.state).in_(DELIVERIES[state])
     if state != State.SENT:
-        return sa.or_(col(Firing.outcome) == OUTCOMES[state], said)
-    alone = ~_with(sa.true())
-    return sa.and_(col(Firing.outcome) == Outcome.DONE, sa.or_(said, alone))
+        return sa.or_(col(Firing.outcome) == OUTCOMES[state], _among(workspace_id, said))
+    return sa.and_(col(Firing.outcome) == Outcome.DONE, sa.or_(_with(said), ~_with(sa.true())))
 
 
 def _with(about: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Lines with such a message, looked up line by line: quick where most lines have one."""
     message = select(Delivery.id).where(Delivery.event_id == Firing.event_id, Delivery.rule == Firing.rule, about)
     return message.exists()
+
+
+def _among(workspace_id: UUID, about: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """The same, by the messages: quick where few lines have one."""
+    messages = select(Delivery.event_id, Delivery.rule).where(
+        Delivery.workspace_id == workspace_id, col(Delivery.event_id).is_not(None), about
+    )
+    return sa.tuple_(col(Firing.event_id), col(Firing.rule)).in_(messages)
 
 
 def _names(session: Session, rows: Sequence[Firing]) -> dict[UUID | None, str]:

@@ -128,7 +128,7 @@ def told(actor: Actor, place: Wishes, *, named: bool) -> None:
         if named:
             html.h3(place.workspace)
         bookings = ui.switch('A customer books, moves or cancels with me', value=place.bookings, on_change=keep)
-        messages = ui.switch('A message to me is unread for ten minutes', value=place.messages, on_change=keep)
+        messages = ui.switch('A message to me stays unread', value=place.messages, on_change=keep)
 
 
 def password(actor: Actor) -> None:

@@ -63,7 +63,8 @@ class Ahead:
         counted = f'{len(found.items) - silent} go out, {silent} do not' + (
             ', of the first shown here.' if found.more else '.'
         )
-        kit.write(self.sum, counted if found.items else '')
+        kit.write(self.sum, counted)
+        self.sum.set_visibility(bool(found.items))
         self.more.set_visibility(found.more and self.limit < coming.MOST)
         self.nothing.clear()
         if not wanted:

@@ -65,7 +65,7 @@ def _state(one: State) -> tuple[str, str, str]:
         return 'Not run yet', '', 'schedule'
     if one.error:
         return 'Failed', 'bad', 'error_outline'
-    return ('Late', 'warn', 'history') if one.late else ('Running', 'ok', 'check')
+    return ('Late', 'warn', 'history') if one.late else ('On time', 'ok', 'check')
 
 
 def _facts(one: State, times: Times) -> str:

@@ -54,6 +54,10 @@ class Editor:
             if self.rule.body or self.rule.sms:
                 self.words = Words(self.rule, self.show)
                 self.fields |= self.words.fields
+            with ui.element('div').classes('cluster end'):
+                if self.rule.body or self.rule.sms:
+                    ui.button('Back to our words', on_click=self.reset).props('flat')
+                ui.button('Save', on_click=self.save)
         if self.rule.body or self.rule.sms:
             self.look = Look(self.actor, self.rule, self.show, self.send)
 
@@ -78,17 +82,13 @@ class Editor:
             kit.text(f'This rule {words}.', 'muted', tag='p')
         self.night = kit.text('', 'muted', tag='p')
         self.say_night()
-        with ui.element('div').classes('cluster end'):
-            if self.rule.body or self.rule.sms:
-                ui.button('Back to our words', on_click=self.reset).props('flat')
-            ui.button('Save', on_click=self.save)
 
     def draw_timing(self, minutes: int) -> None:
         unit = max(size for size in UNITS if minutes % size == 0 and (size < 1440 or minutes > 1440))
-        with ui.element('div').classes('cluster nowrap'):
+        with ui.element('div').classes('grid-auto thirds'):
             label = f'Time {self.rule.rule.timing_label}'
-            self.fields['timing_minutes'] = ui.number(label, value=minutes / unit, min=0, format='%g').classes('grow')
-            self.unit = ui.select(UNITS, value=unit).props(remove='stack-label').props('aria-label=Unit')
+            self.fields['timing_minutes'] = ui.number(label, value=minutes / unit, min=0, format='%g')
+            self.unit = ui.select(UNITS, value=unit, label='Unit')
 
     def say_night(self) -> None:
         """Whether the quiet hours concern this rule."""

@@ -43,7 +43,7 @@ class Why:
     def _row(self, row: Ended) -> dict[str, Any]:
         return {
             'id': str(row.id),
-            'title': f'{row.title}, planned for {self.times.when(row.due_at)}',
+            'title': f'{row.title}, {self.times.when(row.due_at)}',
             'reason': f'Not sent: {row.reason}',
             'at': self.times.near(row.due_at),
             'full': self.times.full(row.due_at),

@@ -30,7 +30,8 @@ class Words:
                 self.field('body', ui.textarea('Text', value=rule.body, on_change=changed), 5000)
             if rule.sms:
                 label = 'Text message' if rule.body else 'Text'
-                self.field('sms', ui.textarea(label, value=rule.sms, on_change=changed), 1000)
+                text = ui.textarea(label, value=rule.sms, on_change=changed).props('rows=4', remove='autogrow')
+                self.field('sms', text, 1000)
             kit.text('Put in, where the cursor is:', 'faint', tag='p')
             chips = Rows([{'id': name, 'name': '{' + name + '}'} for name in names], VARIABLE).classes('chips')
             chips.on('insert', lambda event: self.insert(str(event.args)))

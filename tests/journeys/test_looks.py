@@ -54,6 +54,8 @@ STAFF = {
     'staff': '/staff',
     'automation': '/automation',
     'automation-log': '/automation/log',
+    'automation-coming': '/automation/coming',
+    'automation-jobs': '/automation/jobs',
     'rule': '/automation/rules/confirmation',
     'alerts': '/alerts',
     'profile': '/profile',

@@ -76,6 +76,8 @@ def test_a_business_goes_live_and_serves_its_first_customer(windows: Windows, se
     watching.goto(f'{server.url}/inbox')
     answer(watching, box, 'See you then!')
     skipped_while_paused(owner, server, box, later)
+    book(phone, booking_url)
+    back_for_a_new_booking(owner, server, box)
 
 
 def register(page: Page, server: Server) -> None:
@@ -212,6 +214,19 @@ def skipped_while_paused(page: Page, server: Server, box: Mailbox, event: Event)
     expect(skipped).to_be_visible()
     shoot(page, 'story-log')
     assert len(box.wait(CUSTOMER, subject='reminder')) == 1
+
+
+def back_for_a_new_booking(page: Page, server: Server, box: Mailbox) -> None:
+    """What was booked after the pause is reminded of, though the conversation is still paused; the look ahead says so before."""
+    event = the_event(box.wait(CUSTOMER, 3, subject='confirmed')[2])
+    a_day_before(server, event, hours=48)
+    coming = page.locator('li', has_text='Reminder, Priya Nair').get_by_text(f'By e-mail to {CUSTOMER}').first
+    wait_for(lambda: page.goto(f'{server.url}/automation/coming') and (coming.count() or None), within=30)
+    shoot(page, 'story-coming')
+    a_day_before(server, event)
+    box.wait(CUSTOMER, 2, subject='reminder', within=30)
+    page.goto(f'{server.url}/automation/log?rule=reminder&state=sent')
+    expect(page.locator('li', has_text='Reminder, Priya Nair').get_by_text('Sent by e-mail')).to_have_count(2)
 
 
 def wait_for(found: Callable[[], Found | None], within: float = 20) -> Found:

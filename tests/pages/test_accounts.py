@@ -202,7 +202,7 @@ async def test_a_new_password_needs_the_old_one(browser: Browser, cast: Cast, en
 async def test_a_person_says_what_to_be_told_of(browser: Browser, cast: Cast, enter: Enter) -> None:
     enter(cast.ben)
     await browser.open('/profile')
-    browser.find('A message to me is unread for ten minutes').click()
+    browser.find('A message to me stays unread').click()
     await browser.should_see('Saved', retries=20)
     member = one(Member, Member.id == cast.ben.member_id)
     assert (member.told_of_bookings, member.told_of_messages) == (True, False)

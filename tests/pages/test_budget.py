@@ -23,6 +23,8 @@ BUDGET = 150
         '/contacts',
         '/contacts/{contact}',
         '/alerts',
+        '/automation/rules/reminder',
+        '/automation/log?booking={booking}',
     ],
 )
 async def test_a_full_screen_stays_in_its_budget(browser: User, cast: Cast, enter: Enter, path: str) -> None:
