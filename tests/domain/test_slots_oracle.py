@@ -1,6 +1,7 @@
 """Free times against the oracle: many random cases, of which many lie on a clock change and many have bookings already.
 
-EXAMPLES=5000 makes the long run.
+EXAMPLES=5000 makes the long run; EACH_ZONE=6 looks at every zone of the zone database, so many cases on its newest day of each kind of
+clock change (the short run takes one case in a few of them).
 """
 
 import ast
@@ -8,7 +9,7 @@ import inspect
 import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,6 +28,8 @@ CHANGING = [
     'America/Santiago', 'America/St_Johns', 'Pacific/Chatham', 'Africa/Casablanca', 'Asia/Gaza', 'Antarctica/Troll',
 ]  # fmt: skip
 EXAMPLES = int(os.environ.get('EXAMPLES', '60'))
+EACH_ZONE = int(os.environ.get('EACH_ZONE', '0'))
+NEWEST, OLDEST, WEEK = date(2037, 12, 31), date(1970, 1, 10), timedelta(days=7)
 
 
 @lru_cache
@@ -36,6 +39,24 @@ def changes(zone: str) -> list[date]:
     offsets = [datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).utcoffset() for day in days]
     found = [day for day, one, other in zip(days, offsets, offsets[1:], strict=False) if one != other]
     return found or [date(2026, 6, 10)]
+
+
+def turns(zone: str) -> dict[str, date]:
+    """The newest day on which the zone's clock was or will be put forward, and the one on which it is put back; one in June where it never is."""
+
+    def offset(day: date) -> timedelta:
+        return datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).utcoffset() or timedelta()
+
+    found: dict[str, date] = {}
+    day = NEWEST
+    while len(found) < 2 and day > OLDEST:
+        if offset(day) != offset(day - WEEK):
+            one = next(
+                each for each in (day - DAY * back for back in range(1, 8)) if offset(each) != offset(each + DAY)
+            )
+            found.setdefault('forward' if offset(one) < offset(one + DAY) else 'back', one)
+        day -= WEEK
+    return found or {'never': date(2026, 6, 10)}
 
 
 @st.composite
@@ -82,6 +103,12 @@ def persons(draw: Any, case: Case, midnight: datetime, name: str) -> Case:
 def cases(draw: Any, *, changing: bool) -> Case:
     zone = draw(st.sampled_from(CHANGING if changing else ZONES))
     day = draw(st.sampled_from(changes(zone))) + DAY * draw(st.integers(-1, 0) if changing else st.integers(-2, 1))
+    return draw(on(zone, day))
+
+
+@st.composite
+def on(draw: Any, zone: str, day: date) -> Case:
+    """A case about this day and the next one."""
     midnight = datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
     case = {
         'zone': zone,
@@ -140,6 +167,20 @@ def test_the_product_agrees_with_the_oracle() -> None:
     assert min(seen['with times'], seen['without']) >= 0.2 * judged
     assert min(seen['on a change'], seen['with holds']) >= 0.3 * judged
     assert min(seen['a group again'], seen['several free']) >= 0.02 * judged
+
+
+def test_every_zone_agrees_on_its_changes() -> None:
+    few = settings(
+        max_examples=EACH_ZONE or 1, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
+    looked, zones = Counter[str](), ZONES if EACH_ZONE else ZONES[::60]
+    for zone in zones:
+        for kind, day in turns(zone).items():
+            days = st.sampled_from([day - DAY, day])
+            few(given(case=days.flatmap(partial(on, zone)))(agrees))()
+            looked[kind] += 1
+    print(f'{len(zones)} zones: {dict(looked)}')
+    assert min(looked['forward'], looked['back']) >= 0.4 * len(zones)
 
 
 def test_the_oracle_is_short_and_knows_nothing_of_the_product() -> None:
