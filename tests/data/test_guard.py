@@ -71,6 +71,15 @@ def test_moving_a_hold_is_guarded_too_and_lowering_a_quantity(cast: Cast) -> Non
     assert db.refused(refused.value, 'quantity_guard')
 
 
+def test_a_hold_is_not_in_its_own_way(cast: Cast) -> None:
+    first = hold(cast, 0, 60)
+    with db.transaction() as session:
+        moved = session.get(Hold, first.id)
+        moved.start, moved.end = NINE + timedelta(minutes=30), NINE + timedelta(minutes=90)
+    with db.transaction() as session:
+        session.get(Hold, first.id).start = NINE
+
+
 def test_a_quantity_is_lowered_by_what_is_still_to_come(cast: Cast) -> None:
     with db.transaction() as session:
         resource = session.exec(select(Resource).where(Resource.member_id == cast.ada.member_id)).one()

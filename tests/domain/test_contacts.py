@@ -47,9 +47,11 @@ def test_the_same_address_is_the_same_contact(cast: Cast, again: dict[str, str])
     assert notes(first) == []
 
 
-def test_email_decides_before_phone(cast: Cast) -> None:
-    by_phone = find(cast, name='Rui', phone='912345678')
-    by_email = find(cast, email='priya@example.com')
+@pytest.mark.parametrize('turn', [1, -1])
+def test_email_decides_before_phone(cast: Cast, turn: int) -> None:
+    """Whoever of them was there first."""
+    given = [{'name': 'Rui', 'email': 'a.rui@example.com', 'phone': '912345678'}, {'email': 'priya@example.com'}]
+    by_phone, by_email = [find(cast, **one) for one in given[::turn]][::turn]
     found = find(cast, email='priya@example.com', phone='912345678')
     assert found.contact.id == by_email.contact.id != by_phone.contact.id
     assert len(notes(found)) == 1

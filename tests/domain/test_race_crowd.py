@@ -23,7 +23,7 @@ OFTEN = OPERATIONS // 50 if OPERATIONS >= 10_000 else 1
 
 
 def test_whatever_a_crowd_does_at_once_nothing_is_sold_twice(cast: Cast) -> None:
-    scene, kinds = crowd.stage(cast, days=9 + OPERATIONS // 500), crowd.deck(OPERATIONS)
+    scene, kinds = crowd.stage(cast, days=9 + OPERATIONS // 250), crowd.deck(OPERATIONS)
     seen = racing.spread(partial(_operate, scene), list(zip(kinds, range(len(kinds)), strict=True)))
     outcomes = {
         kind: Counter(one.said for name, one in zip(kinds, seen, strict=True) if name == kind) for kind in crowd.KINDS

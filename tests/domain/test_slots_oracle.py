@@ -29,7 +29,7 @@ CHANGING = [
 ]  # fmt: skip
 EXAMPLES = int(os.environ.get('EXAMPLES', '60'))
 EACH_ZONE = int(os.environ.get('EACH_ZONE', '0'))
-NEWEST, OLDEST, WEEK = date(2037, 12, 31), date(1970, 1, 10), timedelta(days=7)
+NEWEST, OLDEST, WEEK = date(2037, 12, 31), date(1975, 1, 1), timedelta(days=7)  # before that some offsets had seconds
 
 
 @lru_cache
