@@ -191,7 +191,12 @@ def _column(
             _block(each, span, lane, times, first) for each, span, lane in zip(shown, spans, lanes(spans), strict=True)
         ],
         'gaps': [
-            {'from': start - first * 60, 'len': end - start, 'text': f'{_clock(start)} to {_clock(end)}'}
+            {
+                'from': start - first * 60,
+                'len': end - start,
+                'text': f'{_clock(start)} to {_clock(end)}',
+                'beside': any(begins < end and start < until for begins, until in spans),
+            }
             for start, end in gaps
         ],
         'closed': [{'from': start - first * 60, 'len': end - start} for start, end in closed],

@@ -15,7 +15,7 @@ from domain.actor import Actor
 from domain.explaining import Explanation, Verdict
 from domain.work import read
 
-VERDICT = """<li><h4 v-if="row.head" class="muted small">{{ row.head }}</h4><div class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span>
+VERDICT = """<li class="stack tight"><b v-if="row.head" class="muted small">{{ row.head }}</b><div class="check" :class="row.kind" :data-icon="row.icon"><span class="two wrap"><span>{{ row.name }}</span>
 <small v-for="reason in row.reasons" :key="reason">{{ reason }}</small></span></div></li>"""
 
 

@@ -41,5 +41,6 @@ class Dialog:
     async def result(self) -> Any:
         """Wait for the outcome, and take the dialog away."""
         outcome = await self.dialog
-        self.dialog.delete()
+        if not self.dialog.is_deleted:  # the page may have been closed over it
+            self.dialog.delete()
         return outcome
