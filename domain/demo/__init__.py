@@ -22,7 +22,7 @@ from data.models import (
 )
 from domain import accounts, clock, integrations, onboarding
 from domain.actor import PERMISSIONS, Actor
-from domain.demo import cupboard, days, paperwork, people, talk
+from domain.demo import cupboard, days, history, paperwork, people, talk, wishes
 
 OWNER, STAFF, PASSWORD = 'ada@demo.example', 'ben@demo.example', 'juniper street'
 ZONE = 'Europe/Lisbon'
@@ -59,9 +59,11 @@ def create(session: Session, actor: Actor, *, password_hash: str, size: Size | N
     _write(session, talk.words(session, workspace))
     today = clock.now().astimezone(business.zone).date()
     _write(session, days.bookings(business, *_span(today, size), chance))
+    _write(session, history.events(session, workspace, clock.now(), chance))
     _write(session, paperwork.requests(session, workspace, clock.now(), chance))
     _write(session, cupboard.movements(session, workspace, clock.now()))
     cupboard.count(session, owner, workspace, chance)
+    wishes.fulfil(session, owner, business.types, business.contacts, today, business.zone)
     return workspace
 
 
