@@ -176,7 +176,8 @@ def _column(
     last: int,
     people: int = 1,
 ) -> dict[str, Any]:
-    shown = sorted((each for each in bookings if str(each.status) != 'cancelled'), key=lambda each: each.start)
+    groups = grouped([each for each in bookings if str(each.status) != 'cancelled'])
+    shown = [members[0] for members in groups]
     spans = [(_minute(each.start, times), _minute(each.start, times) + _length(each)) for each in shown]
     closed = free([(first * 60, last * 60)], opened)
     gaps = [gap for gap in free(opened, full(spans, people)) if gap[1] - gap[0] >= SHORTEST_GAP]
@@ -188,7 +189,7 @@ def _column(
         'under': f' {there:%B}',
         'today': there == times.today,
         'blocks': [
-            _block(each, span, lane, times, first) for each, span, lane in zip(shown, spans, lanes(spans), strict=True)
+            _block(each, span, lane, times, first) for each, span, lane in zip(groups, spans, lanes(spans), strict=True)
         ],
         'gaps': [
             {
@@ -203,21 +204,36 @@ def _column(
     }
 
 
-def _block(booking: Row, span: tuple[int, int], lane: tuple[int, int], times: Times, first: int) -> dict[str, Any]:
-    state = 'done' if over(booking) else 'pending' if str(booking.status) == 'pending' else ''
+def grouped(bookings: Sequence[Row]) -> list[list[Row]]:
+    """In order of start, the bookings that share a session together: the same service, person and time, none of them knowingly on top."""
+    found: dict[Any, list[Row]] = {}
+    for each in sorted(bookings, key=lambda one: one.start):
+        session = (each.booking_type_id, each.member_id, each.start, each.end)
+        found.setdefault(each.id if each.overbooked else session, []).append(each)
+    return list(found.values())
+
+
+def _block(group: list[Row], span: tuple[int, int], lane: tuple[int, int], times: Times, first: int) -> dict[str, Any]:
+    """A booking, or a group as one block that opens the first of them; its people stand beside the open booking."""
+    booking, alone = group[0], len(group) == 1
+    movable = alone and str(booking.status) in ('pending', 'confirmed')
+    state = 'done' if all(over(each) for each in group) else ''
+    if any(str(each.status) == 'pending' for each in group):
+        state = 'pending'
     return {
         'id': str(booking.id),
         'from': span[0] - first * 60,
         'len': span[1] - span[0],
         'time': times.hour(booking.start),
-        'title': booking.contact_name,
-        'what': booking.type_name,
+        'title': booking.contact_name if alone else booking.type_name,
+        'what': booking.type_name if alone else f'{len(group)} booked',
+        'ids': [str(each.id) for each in group],
         'tone': booking.colour,
         'state': state,
         'mark': 'Overbooked' if booking.overbooked else '',
         'repeats': 'Part of a series' if booking.series_id else '',
-        'movable': str(booking.status) in ('pending', 'confirmed'),
-        'resizable': str(booking.status) in ('pending', 'confirmed'),
+        'movable': movable,
+        'resizable': movable,
         'lane': lane[0],
         'lanes': lane[1],
     }

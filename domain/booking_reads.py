@@ -91,6 +91,12 @@ def of_combination(session: Session, actor: Actor, *, combination_id: UUID) -> t
     return _rows(session, query.order_by(col(Booking.start), col(Booking.id)))
 
 
+def of_occurrence(session: Session, actor: Actor, *, occurrence_id: UUID) -> tuple[Row, ...]:
+    """Everybody who has a seat in one session, in the order in which they booked."""
+    query = _select(actor).where(col(Booking.occurrence_id) == occurrence_id)
+    return _rows(session, query.order_by(col(Booking.created_at), col(Booking.id)))
+
+
 def day(session: Session, actor: Actor, *, day: date, member_id: UUID | None = None) -> tuple[Row, ...]:
     """The bookings that touch a local day of the business, cancelled ones too, in order of time."""
     return between(session, actor, first=day, last=day, member_id=member_id)

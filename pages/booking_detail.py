@@ -21,6 +21,7 @@ from domain.work import act, read
 from pages.booking_cancel import Cancel
 from pages.booking_move import Move
 from pages.combination_part import CombinationPart
+from pages.group_part import GroupPart
 from pages.series_dialogs import EditSeries
 from pages.series_part import SeriesPart
 
@@ -48,6 +49,7 @@ class BookingPane:
             self.facts = ui.element('div').classes('stack loose')
             self.series = SeriesPart(self.actor)
             self.combination = CombinationPart(self.actor)
+            self.group = GroupPart(self.actor)
             self.notes = ui.textarea('Notes for the team', value=self.booking.staff_notes)
             self.notes.props('placeholder="Only your team sees this"').on('blur', self.save_notes)
             self.links()
@@ -70,6 +72,7 @@ class BookingPane:
             self.show()
         await self.series.refresh(found, self.times)
         await self.combination.refresh(found, self.times)
+        await self.group.refresh(found, self.times)
         await self.tell_history()
 
     async def tell_history(self) -> None:

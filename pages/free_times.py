@@ -42,7 +42,7 @@ class FreeTimes:
 
     def day_field(self) -> None:
         """Day and time of day."""
-        with ui.element('div').classes('grid-auto'):
+        with ui.element('div').classes('grid-auto thirds'):
             field = ui.input('Day', value=self.day.isoformat(), on_change=lambda event: self.pick_day(event.value))
             field.props('type=date').mark('day')
             self.hour_input = ui.input('Time', on_change=lambda event: self.type_time(event.value))

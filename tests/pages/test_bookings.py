@@ -11,7 +11,7 @@ from careops_ui import week
 from careops_ui.kit import Rows
 from careops_ui.notices import Notices
 from data.models import Booking
-from domain import availability, booking_reads, bookings, clock
+from domain import availability, booking_reads, bookings, clock, group_reads
 from domain.work import act, read
 from tests import factories
 from tests.conftest import Cast
@@ -112,6 +112,36 @@ async def test_what_ends_a_visit_is_taken_back_from_its_notice(
         await take_back(browser, f'Priya Nair: {words}')
         await browser.should_see('Confirmed again', retries=40)
         assert await status(cast, booking.id) == 'confirmed'
+
+
+async def test_a_group_is_one_block_with_its_people_beside_it(browser: User, cast: Cast, enter: Enter) -> None:
+    kind = factories.booking_type(cast.workspace.id, 'Workshop', capacity=4)
+    tomorrow = (clock.now() + timedelta(days=1)).date()
+    given = {'booking_type_id': kind.id, 'first': tomorrow, 'last': tomorrow}
+    start = (await read(availability.slots, cast.ada, **given))[0].start
+    made = [
+        await act(
+            bookings.book,
+            cast.ada,
+            booking_type_id=kind.id,
+            member_id=cast.ben.member_id,
+            start=start,
+            contact_id=factories.contact(cast.workspace.id, name).id,
+        )
+        for name in ('Priya Nair', 'Marcus Bell')
+    ]
+    enter(cast.ben)
+    await browser.open(f'/bookings/{made[1].id}?view=day')
+    await browser.should_see('Group: 2 of 4 places taken', retries=40)
+    drawn = next(iter(browser.find(week.Week).elements))
+    blocks = [block for column in drawn.props['columns'] for block in column['blocks']]
+    assert [(block['title'], block['what']) for block in blocks] == [('Workshop', '2 booked')]
+    assert blocks[0]['ids'] == [str(one.id) for one in made]
+    assert not blocks[0]['movable']
+    people = [row['when'] for rows in browser.find(Rows).elements for row in rows.props['rows'] if row.get('when')]
+    assert people == ['Priya Nair', 'Marcus Bell']
+    alone = await booked(cast, 'Rui Costa')
+    assert await read(group_reads.of_booking, cast.ben, booking_id=alone.id) is None
 
 
 def test_gaps_of_a_day_are_where_anybody_is_free() -> None:
