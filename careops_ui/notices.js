@@ -4,7 +4,7 @@ export default {
   methods: {
     tell(id, words, kind, label) {
       const icon = kind === 'positive' ? 'check' : 'error_outline';
-      Quasar.Notify.create({ message: words, type: kind, icon, timeout: 8000, multiLine: kind === 'negative', actions: [{ label, color: 'white', noCaps: true, handler: () => this.$emit('act', id) }] });
+      Quasar.Notify.create({ message: words, type: kind, icon, timeout: 8000, multiLine: kind === 'negative', actions: [{ label, noCaps: true, handler: () => this.$emit('act', id) }] });
     },
   },
 };

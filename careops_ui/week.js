@@ -14,9 +14,9 @@ export default {
     <div v-for="c in columns" :key="c.id" class="week-col" :class="{shown: c.id === shown, today: c.today}" role="group" :aria-label="c.label" :data-column="c.id">
       <div v-for="g in c.closed" class="week-closed" :style="place(g)"></div>
       <button v-for="g in c.gaps" :key="'g' + g.from" class="week-gap" :class="{beside: g.beside}" :style="place(g)" @pointerdown="grab($event, 'gap', c, g)" @click="pick($event, c, g)">+ {{ g.text }}<span class="sr"> free, {{ c.label }}, book here</span></button>
-      <button v-for="b in c.blocks" :key="b.id" class="week-block" :class="[b.state, {overbooked: b.mark, 'narrow-lane': b.lanes > 1, movable: b.movable, lifted: drag && drag.live && drag.id === b.id}]" :style="{...place(b), '--tone': b.tone, '--lane': b.lane || 0, '--lanes': b.lanes || 1}"
+      <button v-for="b in c.blocks" :key="b.id" class="week-block" :class="[b.state, {overbooked: b.mark, short: b.len < 30, 'narrow-lane': b.lanes > 1, movable: b.movable, lifted: drag && drag.live && drag.id === b.id}]" :style="{...place(b), '--tone': b.tone, '--lane': b.lane || 0, '--lanes': b.lanes || 1}"
         :data-block="b.id" :aria-pressed="b.ids.includes(selected) ? 'true' : 'false'" :title="b.title + ', ' + b.time + ' ' + b.what" @pointerdown="b.movable && grab($event, 'move', c, b)" @click="open(b)">
-        <b><i v-if="b.mark" class="week-mark" data-icon="error_outline"></i><i v-if="b.repeats" class="week-repeats" data-icon="repeat"></i>{{ b.title }}<span v-if="b.repeats" class="sr"> {{ b.repeats }}</span><span v-if="b.mark" class="sr"> {{ b.mark }}</span></b>
+        <b><i v-if="b.mark && b.len >= 30" class="week-mark" data-icon="error_outline"></i><i v-if="b.repeats" class="week-repeats" data-icon="repeat"></i>{{ b.title }}<span v-if="b.repeats" class="sr"> {{ b.repeats }}</span><span v-if="b.mark" class="sr"> {{ b.mark }}</span></b>
         <span v-if="b.len > (b.lanes > 1 ? 60 : 30)">{{ b.lanes < 3 ? b.time + ' ' + b.what : b.time }}</span>
         <span v-if="b.mark && b.len > 60 && b.lanes < 3" class="week-mark" aria-hidden="true">{{ b.mark }}</span>
         <i v-if="b.resizable" class="week-grip" @pointerdown.stop="grab($event, 'resize', c, b)"></i>

@@ -22,6 +22,8 @@ from pages.booking_move import Move, Wish
 from pages.booking_place import Place, a_day
 from pages.free_times import NOT_FREE
 
+TAKEN = 'This time is not free.'
+
 
 class BookingGrid:
     """Patched in place where it stands already: focus and what is being dragged stay. `open` takes a booking, `new` a gap."""
@@ -121,7 +123,7 @@ class BookingGrid:
     def tell(self, booking: Row, wish: Wish, refusal: Refusal | None) -> None:
         """What came of a drop, with the one thing to do about it."""
         if isinstance(refusal, NOT_FREE):
-            words = f'{refusal.message} The booking stays where it was.'
+            words = f'{said_of(refusal)} The booking stays where it was.'
             self.notices.tell(words, 'Move anyway…', lambda: self.anyway(booking, wish), kind='negative')
         elif refusal is None:
             was = Wish(booking.start, booking.end, booking.member_id)
@@ -136,6 +138,11 @@ class BookingGrid:
 
     async def anyway(self, booking: Row, wish: Wish) -> None:
         """What was dropped and refused, with a reason."""
-        refusal = bookings.Taken('This time is not free.')
+        refusal = bookings.Taken(TAKEN)
         if await Move(self.actor, self.setting, booking, wish).ask(refusal):
             await self.changed()
+
+
+def said_of(refusal: Refusal) -> str:
+    """Why a block went back; the nearest times, which come along with the usual sentence, are for the dialog to show."""
+    return TAKEN if refusal.message == bookings.Taken().message else refusal.message

@@ -152,7 +152,9 @@ class Desk:
     async def refresh(self) -> None:
         """Read again what is shown; the open booking too."""
         self.times = Times.of(self.setting.timezone)
-        self.turning.set_visibility(self.place.view != 'list')
+        listed = self.place.view == 'list'
+        self.turning.set_visibility(not listed)
+        self.title.classes(add='phone-row' if listed else '', remove='' if listed else 'phone-row')
         kit.write(self.title, await self.show())
         if self.pane is not None:
             await self.pane.refresh()

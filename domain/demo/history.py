@@ -28,7 +28,8 @@ def _steps(booking: Booking, member: str, chance: Random) -> list[Any]:
     steps = [_step(booking, Name.BOOKING_CREATED, booking.created_at, *by)]
     if booking.status == BookingStatus.PENDING:
         return steps
-    steps.append(_step(booking, Name.BOOKING_CONFIRMED, booking.confirmed_at or booking.created_at, *by))
+    confirmed = (booking.confirmed_at or booking.created_at) + timedelta(seconds=1)
+    steps.append(_step(booking, Name.BOOKING_CONFIRMED, confirmed, *by))
     ended = {BookingStatus.COMPLETED: Name.BOOKING_COMPLETED, BookingStatus.NO_SHOW: Name.BOOKING_NO_SHOW}
     if booking.status in ended:
         at = booking.end + timedelta(minutes=chance.randint(1, 20))
