@@ -206,6 +206,7 @@ _RULES = (
         ),
         sms=noted('{business}: a time is free: {service}, {date} at {time}. Held for you until {until}: {offer_link}'),
         variables=(*CONTACT, 'service', 'staff', 'date', 'time', 'when', 'details', 'until', 'offer_link'),
+        channel=Way.EMAIL_OR_SMS,
         timing_minutes=120,
         timing_label='to answer an offer',
     ),

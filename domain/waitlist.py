@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col
 
 from data.models import BookingType, Contact, Member, WaitlistEntry, WaitState, Workspace
-from domain import booking_given, clock, events, scope, timetable, waitlist_offers
+from domain import booking_given, clock, events, rules, scope, timetable, waitlist_offers
 from domain.actor import Actor
 from domain.errors import Invalid
 from domain.events import Name
@@ -22,7 +22,7 @@ LONGEST = 366
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One who waits, as staff see it; `call` is the number of somebody whom no e-mail reaches."""
+    """One who waits, as staff see it; `call` is the number of somebody whom no message reaches."""
 
     id: UUID
     contact_id: UUID
@@ -162,6 +162,14 @@ def _check(session: Session, actor: Actor, first_day: date, last_day: date, part
         raise Invalid(wrong)
 
 
+def _to_call(session: Session, contact: Contact) -> str:
+    """The number of somebody whom no message of the rule reaches."""
+    if contact.email or not contact.phone:
+        return ''
+    rule = rules.effective(session, contact.workspace_id, waitlist_offers.RULE)
+    return '' if waitlist_offers.way(session, rule, contact) else contact.phone
+
+
 def _row(session: Session, entry: WaitlistEntry) -> Row:
     member = session.get(Member, entry.member_id) if entry.member_id else None
     contact = session.get_one(Contact, entry.contact_id)
@@ -169,7 +177,7 @@ def _row(session: Session, entry: WaitlistEntry) -> Row:
         id=entry.id,
         contact_id=entry.contact_id,
         contact_name=contact.name,
-        call='' if contact.email else contact.phone or '',
+        call=_to_call(session, contact),
         booking_type_id=entry.booking_type_id,
         booking_type_name=session.get_one(BookingType, entry.booking_type_id).name,
         staff_id=entry.member_id,

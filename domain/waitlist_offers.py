@@ -6,11 +6,26 @@ its end is a promise of the database, so that nothing stays held when we die in 
 
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col
 
-from data.models import Contact, Event, Hold, Occurrence, Promise, WaitlistEntry, WaitState
-from domain import clock, events, holds, offering, placing, promises, rules, scope, spans, timetable
+from data.models import Channel, Contact, Event, Hold, Occurrence, Promise, WaitlistEntry, WaitState, Workspace
+from domain import (
+    checks,
+    clock,
+    events,
+    holds,
+    offering,
+    placing,
+    promises,
+    quiet,
+    reaching,
+    rules,
+    scope,
+    spans,
+    timetable,
+)
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.events import Name
@@ -27,16 +42,44 @@ def next_offer(session: Session, actor: Actor, event: Event) -> None:
     rule = rules.effective(session, actor.workspace, RULE)
     if not rule.enabled:
         return
-    guest = Actor.guest(actor.workspace)
+    guest, night, asleep = Actor.guest(actor.workspace), _night(session, actor), []
     within = timedelta(minutes=rule.timing_minutes or 0)
+
+    def awake(entry: WaitlistEntry) -> bool:
+        channel = way(session, rule, session.get_one(Contact, entry.contact_id))
+        if night and channel == Channel.SMS:
+            asleep.append(entry)
+            return False
+        return channel is not None
+
     try:
-        offered = any(
-            _reachable(session, one) and _offer(session, guest, one, within) for one in _waiting(session, actor)
-        )
+        offered = any(awake(one) and _offer(session, guest, one, within) for one in _waiting(session, actor))
     except Busy:  # this may follow from a command that has locked time already: it waits for nobody
         offered = True
     if offered:
         look_again(session, actor, event)
+    elif night and asleep:  # who reads texts only is offered nothing that would run out before the morning
+        key = f'waitlist_night:{actor.workspace}:{night.isoformat()}'
+        promises.make(session, actor, kind='waitlist_look', key=key, thing=event, due_at=night)
+
+
+def way(session: Session, rule: rules.Effective, contact: Contact) -> Channel | None:
+    """By which channel an offer goes to the customer now; None for one whom staff call, who see the list.
+
+    Who has an e-mail address is offered times even before e-mail is connected: the page behind their link shows the offer.
+    """
+    if contact.sample or contact.erased_at is not None:
+        return None
+    try:
+        return reaching.ways(session, rule, contact)[0][0]
+    except checks.Skip:
+        return Channel.EMAIL if contact.email else None
+
+
+def _night(session: Session, actor: Actor) -> datetime | None:
+    """When the hours are over in which no text leaves; None outside of them."""
+    office = session.get_one(Workspace, actor.workspace)
+    return quiet.over_at(clock.now(), ZoneInfo(office.timezone), office.quiet_from, office.quiet_until)
 
 
 def look_again(session: Session, actor: Actor, event: Event) -> None:
@@ -51,12 +94,6 @@ def _waiting(session: Session, actor: Actor) -> list[WaitlistEntry]:
         WaitlistEntry.state == WaitState.WAITING, col(WaitlistEntry.last_day) >= clock.now().date() - timedelta(days=1)
     )
     return list(session.exec(query.order_by(col(WaitlistEntry.created_at), col(WaitlistEntry.id)).limit(MOST)))
-
-
-def _reachable(session: Session, entry: WaitlistEntry) -> bool:
-    """Offers go by e-mail; who has none is called by staff, who see the list."""
-    contact = session.get_one(Contact, entry.contact_id)
-    return contact.email is not None and not contact.sample and contact.erased_at is None
 
 
 def _offer(session: Session, guest: Actor, entry: WaitlistEntry, answer_within: timedelta) -> bool:

@@ -33,7 +33,7 @@ class WaitGiven(Wish):
 
 
 class WaitShown(Shown):
-    """`offered_start` and `offer_until` are there while a time is held; `call` is the number of somebody whom no e-mail reaches."""
+    """`offered_start` and `offer_until` are there while a time is held; `call` is the number of somebody whom no message reaches."""
 
     id: UUID
     contact_id: UUID

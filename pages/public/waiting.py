@@ -128,7 +128,7 @@ def _who(tags: Any, reader: Reader, typed: Typed) -> None:
     lines = (
         (reader.say('Name'), 'name', 'text', 'name', ''),
         (reader.say('E-mail'), 'email', 'email', 'email', ''),
-        (reader.say('Phone'), 'phone', 'phone', 'tel', reader.say('Without an e-mail address we call you.')),
+        (reader.say('Phone'), 'phone', 'phone', 'tel', reader.say('Without an e-mail address we text or call you.')),
     )
     for words, name, kind, autocomplete, help in lines:
         fields.entry(

@@ -5,8 +5,18 @@ from typing import Any
 
 import pytest
 
-from data.models import Booking, BookingType, Occurrence, PromiseState, WaitlistEntry, WaitState
-from domain import bookings, clock, links, public_booking, public_waitlist, rules, tick, waitlist, work
+from data import db
+from data.models import (
+    Booking,
+    BookingType,
+    Channel,
+    IntegrationKind,
+    Occurrence,
+    PromiseState,
+    WaitlistEntry,
+    WaitState,
+)
+from domain import bookings, clock, letters, links, public_booking, public_waitlist, rules, tick, waitlist, work
 from domain.actor import Actor
 from domain.errors import Forbidden, Invalid, NotFound
 from domain.links import BadLink
@@ -28,6 +38,7 @@ def _monday_morning() -> Any:
 
 @pytest.fixture
 def kind(cast: Cast) -> BookingType:
+    stage.channel(cast)
     return factories.booking_type(cast.workspace.id, 'Colour', slug='colour')
 
 
@@ -87,6 +98,39 @@ def test_a_cancellation_offers_the_gap_to_the_first_and_nobody_else_gets_it(cast
     assert [(one.start, one.status) for one in booked] == [(taken[0].start, 'confirmed')]
     assert look(first).manage_url.endswith(manage)
     assert not [one for one in stage.all_of(WaitlistEntry) if one.occurrence_id]
+
+
+PHONE_ONLY = {'name': 'Priya', 'phone': '+351912345678'}
+
+
+def test_who_has_only_a_telephone_is_offered_by_text_with_the_link(cast: Cast, kind: BookingType) -> None:
+    taken = fill(cast, kind)
+    token = join(cast, kind, contact=PHONE_ONLY)
+    cancel(cast, taken[0])
+    assert look(token).start is None  # SMS is not connected: staff see a number to call
+    assert [row.call for row in work.read_now(waitlist.listing, cast.ada)] == ['+351912345678']
+    stage.channel(cast, IntegrationKind.SMS)
+    cancel(cast, taken[1])
+    assert look(token).start == taken[0].start
+    (text,) = stage.queued('waitlist_offer')
+    assert (text.channel, text.address) == (Channel.SMS, '+351912345678')
+    with db.reading() as session:
+        assert f'/w/{token}' in letters.draft(session, text).text
+    assert [row.call for row in work.read_now(waitlist.listing, cast.ada)] == ['']
+
+
+def test_nothing_is_held_at_night_for_one_who_reads_texts_only(cast: Cast, kind: BookingType) -> None:
+    stage.channel(cast, IntegrationKind.SMS)
+    stage.change(cast.workspace, quiet_from='07:00', quiet_until='09:00')
+    taken = fill(cast, kind)
+    token, other = join(cast, kind, contact=PHONE_ONLY), join(cast, kind, 'Noor')
+    cancel(cast, taken[0])
+    assert (look(token).start, look(other).start) == (None, taken[0].start)
+    cancel(cast, taken[1])
+    assert look(token).start is None
+    with clock.frozen(at(9, day=2)):
+        tick.keep_promises()
+        assert look(token).start == taken[1].start
 
 
 @pytest.mark.parametrize('how', ['declined', 'expired', 'left'])
