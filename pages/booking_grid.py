@@ -21,8 +21,7 @@ from domain.work import act, read
 from pages.booking_move import Move, Wish
 from pages.booking_place import Place, a_day
 from pages.free_times import NOT_FREE
-
-TAKEN = 'This time is not free.'
+from pages.time_warnings import TAKEN, said_of
 
 
 class BookingGrid:
@@ -141,8 +140,3 @@ class BookingGrid:
         refusal = bookings.Taken(TAKEN)
         if await Move(self.actor, self.setting, booking, wish).ask(refusal):
             await self.changed()
-
-
-def said_of(refusal: Refusal) -> str:
-    """Why a block went back; the nearest times, which come along with the usual sentence, are for the dialog to show."""
-    return TAKEN if refusal.message == bookings.Taken().message else refusal.message

@@ -114,7 +114,7 @@ class Desk:
                 ui.button(icon='chevron_left', on_click=lambda: self.turn(-1)).props('flat round aria-label="Before"')
                 ui.button('Today', on_click=lambda: self.turn(0)).props('flat dense')
                 ui.button(icon='chevron_right', on_click=lambda: self.turn(1)).props('flat round aria-label="After"')
-            ui.element('div').classes('grow')
+            ui.element('div').classes('grow hide-phone')
             self.toggle = ui.toggle(VIEWS, value=self.place.view, on_change=lambda event: self.go(view=event.value))
             self.toggle.props('dense aria-label=View')
             ui.button('New booking', icon='add', on_click=lambda: self.new()).classes('hide-phone').mark('new')

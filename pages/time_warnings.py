@@ -6,13 +6,14 @@ from nicegui import ui
 
 from careops_ui.kit import Rows
 from careops_ui.times import Times
-from domain import clashes
+from domain import bookings, clashes
 from domain.actor import Actor
 from domain.errors import Refusal
 from domain.work import read
 from pages.booking_why import Asked, Why
 
 WARNING = '<li class="banner warn" data-icon="error_outline"><span class="grow">{{ row.words }}</span></li>'
+TAKEN = 'This time is not free.'
 
 
 class TimeWarnings:
@@ -45,7 +46,7 @@ class TimeWarnings:
 
     def not_free(self, refusal: Refusal) -> None:
         """Say why, and ask for a reason to take it knowingly."""
-        self.say([f'{refusal.message} You can take it anyway with a reason, which everybody sees.'])
+        self.say([f'{said_of(refusal)} You can take it anyway with a reason, which everybody sees.'])
         self.reason.set_visibility(True)
         self.reason.run_method('focus')
 
@@ -58,3 +59,8 @@ class TimeWarnings:
     def anyway(self) -> bool:
         """Whether the time is taken though something speaks against it."""
         return self.reason.visible or self.clashing
+
+
+def said_of(refusal: Refusal) -> str:
+    """Why a time cannot be had; the usual sentence about the nearest times is for customers, who see those below it."""
+    return TAKEN if refusal.message == bookings.Taken().message else refusal.message
