@@ -99,6 +99,21 @@ def row(booking: Shown, times: Times, *, on: UUID | None = None, here: bool = Fa
     }
 
 
+def beside(one: Shown, shown: Shown, times: Times, *, when: str, number: str) -> dict[str, Any]:
+    """Another booking that belongs to the one that is shown, as the template OCCURRENCE of `series_looks` shows it."""
+    look = state(one, times.now)
+    return {
+        'id': str(one.id),
+        'href': f'/bookings/{one.id}',
+        'on': one.id == shown.id,
+        'when': when,
+        'number': number,
+        'state': look.words,
+        'kind': look.kind,
+        'icon': look.icon,
+    }
+
+
 STEPS = {
     'booking.created': 'Booked',
     'booking.confirmed': 'Confirmed',

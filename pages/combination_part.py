@@ -33,14 +33,5 @@ class CombinationPart:
 
 
 def _row(one: Row, shown: Row, times: Times) -> dict[str, object]:
-    look = booking_looks.state(one, times.now)
-    return {
-        'id': str(one.id),
-        'href': f'/bookings/{one.id}',
-        'on': one.id == shown.id,
-        'when': one.type_name,
-        'number': f'{times.hour(one.start)} – {times.hour(one.end)}, with {one.member_name}',
-        'state': look.words,
-        'kind': look.kind,
-        'icon': look.icon,
-    }
+    number = f'{times.hour(one.start)} – {times.hour(one.end)}, with {one.member_name}'
+    return booking_looks.beside(one, shown, times, when=one.type_name, number=number)

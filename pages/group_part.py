@@ -32,14 +32,5 @@ class GroupPart:
 
 
 def _row(one: Row, shown: Row, times: Times) -> dict[str, object]:
-    look = booking_looks.state(one, times.now)
-    return {
-        'id': str(one.id),
-        'href': f'/bookings/{one.id}',
-        'on': one.id == shown.id,
-        'when': one.contact_name,
-        'number': one.contact_phone or one.contact_email or '',
-        'state': look.words,
-        'kind': look.kind,
-        'icon': look.icon,
-    }
+    reached_by = one.contact_phone or one.contact_email or ''
+    return booking_looks.beside(one, shown, times, when=one.contact_name, number=reached_by)
