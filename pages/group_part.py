@@ -6,7 +6,7 @@ from careops_ui import booking_looks, kit
 from careops_ui.kit import Rows
 from careops_ui.series_looks import OCCURRENCE
 from careops_ui.times import Times
-from domain import group_reads
+from domain import addresses, group_reads
 from domain.actor import Actor
 from domain.booking_reads import Row
 from domain.work import read
@@ -32,5 +32,5 @@ class GroupPart:
 
 
 def _row(one: Row, shown: Row, times: Times) -> dict[str, object]:
-    reached_by = one.contact_phone or one.contact_email or ''
-    return booking_looks.beside(one, shown, times, when=one.contact_name, number=reached_by)
+    phone = addresses.readable_phone(one.contact_phone) if one.contact_phone else ''
+    return booking_looks.beside(one, shown, times, when=one.contact_name, number=phone or one.contact_email or '')
