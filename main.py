@@ -66,7 +66,7 @@ async def start_work() -> None:
 async def end_work() -> None:
     """No new work; what is in the air lands."""
     app.state.clockwork.shutdown(wait=False)
-    polling.end()
+    await asyncio.to_thread(polling.end)
     app.state.stop.set()
     await app.state.sending
 

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from uuid import UUID
 
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -19,10 +19,12 @@ log = logging.getLogger(__name__)
 HANDS = 4
 BATCH = 200
 ATTEMPTS = 3
+GRACE_SECONDS = 10
 TOO_LARGE = 'It is larger than 20 MB. It is still in your mailbox.'
 HOUSE_IN_TROUBLE = (OperationalError, InterfaceError, NoConnection, OSError, MemoryError)
 _pool = ThreadPoolExecutor(HANDS, thread_name_prefix='mailbox')
 _reading: set[tuple[UUID, str]] = set()
+_flying: set[Future[None]] = set()
 _ending = threading.Event()
 
 
@@ -32,14 +34,18 @@ def poll() -> int:
     chosen = waiting[: max(0, HANDS - len(_reading))]
     for workspace_id, integration_id, name in chosen:
         _reading.add((integration_id, name))
-        _pool.submit(_read, workspace_id, integration_id, name)
+        flight = _pool.submit(_read, workspace_id, integration_id, name)
+        _flying.add(flight)
+        flight.add_done_callback(_flying.discard)
     return len(chosen)
 
 
 def end() -> None:
-    """No more mails in this process; the one in hand is still taken."""
+    """No more mails: the one in hand is still taken, a server that does not answer is not waited for long."""
     _ending.set()
-    _pool.shutdown(wait=False, cancel_futures=True)
+    wait(list(_flying), timeout=GRACE_SECONDS)
+    if not _reading:
+        _ending.clear()
 
 
 def _read(workspace_id: UUID, integration_id: UUID, name: str) -> None:

@@ -292,6 +292,19 @@ def test_the_clock_starts_what_is_due(cast: Cast, box: Imap) -> None:
     assert [one.name for one in stage.all_of(Contact, Contact.workspace_id == row.workspace_id)] == ['Priya Nair']
 
 
+def test_an_end_lets_the_mail_in_hand_be_taken(cast: Cast, box: Imap) -> None:
+    row = connect(cast, box)
+    read(row)
+    for number in range(40):
+        box.inbox.add(mail(number))
+    stage.change(folder(), due_at=clock.now())
+    assert polling.poll() == 1
+    polling.end()
+    assert (folder().uid, folder().claimed_by) == (len(taken()), '')
+    assert read(row) + len(set(taken())) >= 40
+    assert len(set(taken())) == len(taken()) == 40
+
+
 def wait(true: Any) -> None:
     import time
 
