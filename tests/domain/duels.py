@@ -401,6 +401,13 @@ def class_of_three(scene: Scene, there: int) -> UUID:
     return kind
 
 
+def seat_moves_away(scene: Scene) -> Pair:
+    kind = scene.kind(f'Class of two {scene.number}', 60, by=(scene.ada, scene.ben), capacity=3)
+    row, _ = (scene.booked(kind, scene.at(), member_id=scene.ada) for _ in range(2))
+    given = {'booking_id': row.id, 'start': scene.at(), 'member_id': scene.ben}
+    return scene.staff(bookings.reschedule, **given), scene.guest(kind, scene.at(), member_id=scene.ada)
+
+
 def last_seat(scene: Scene) -> Pair:
     kind = class_of_three(scene, there=2)
     return scene.guest(kind, scene.at()), scene.guest(kind, scene.at())
@@ -538,6 +545,7 @@ DUELS = [
     Duel('longer or the next booking', longer),
     Duel('given to Ada or a booking of hers', reassign),
     Duel('time off or a booking', away, ('done, 0 inside', 'NotOffered'), ('done, 1 inside', 'done')),
+    Duel('a seat moves to another class or a seat beside it', seat_moves_away, BOTH, BOTH),
     Duel('the last seat twice', last_seat),
     Duel('the first seat twice', first_seat, BOTH, BOTH),
     Duel('a seat or a booking', seat_or_booking),

@@ -189,6 +189,21 @@ def test_a_seat_is_counted_from_what_is_there_now(cast: Cast) -> None:
         table = timetable.load(session, cast.guest, booking_type_id=kind.id)
         assert holds.take(session, table, table.performers[0], NOON) is group
         assert group.taken == 4
+        session.execute(sa.text('UPDATE occurrence SET taken = 3'))
+        holds.free(session, session.exec(select(Booking)).one())
+        assert group.taken == 2
+
+
+def test_a_full_group_is_overbooked_beside_its_seats(cast: Cast) -> None:
+    kind = factories.booking_type(cast.workspace.id, capacity=2)
+    factories.save(BookingTypeMember(booking_type_id=kind.id, member_id=cast.ada.member_id))
+    person = {'name': 'Racer', 'email': 'racer@example.com'}
+    given = {'booking_type_id': kind.id, 'start': NOON, 'contact': person}
+    for reason in ('', '', 'They are three'):
+        work.act_now(bookings.book, cast.ben, overbook_reason=reason, **given)
+    with db.reading() as session:
+        assert sorted((one.taken, one.seats) for one in session.exec(select(Occurrence))) == [(1, 2), (2, 2)]
+        assert sorted(one.overbooked for one in session.exec(select(Hold))) == [False, True]
 
 
 def test_anyone_finds_everyone_who_is_free(cast: Cast) -> None:
