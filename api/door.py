@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problem import Problem, of_errors
 
 BIGGEST = 1_000_000
+BIGGEST_FILE = 21_000_000  # as base64
 DEEPEST = 32
 LARGEST = 2**53 - 1  # what JSON numbers carry exactly everywhere (RFC 8259, 6)
 
@@ -27,8 +28,9 @@ class Door:
         refused = _address(scope)
         body = b''
         if not refused and scope['method'] in {'POST', 'PUT', 'PATCH', 'DELETE'}:
-            taken = await _body(scope, receive)
-            refused = Problem(413, f'At most {BIGGEST:,} bytes, please.') if taken is None else _content(scope, taken)
+            most = BIGGEST_FILE if scope['path'].endswith('/attachments') else BIGGEST
+            taken = await _body(scope, receive, most)
+            refused = Problem(413, f'At most {most:,} bytes, please.') if taken is None else _content(scope, taken)
             body = taken or b''
         if refused:
             await refused(scope, receive, send)
@@ -45,17 +47,17 @@ def _address(scope: Scope) -> Problem | None:
     return None
 
 
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
+async def _body(scope: Scope, receive: Receive, most: int) -> bytes | None:
     """The whole body, or None for one that is too big."""
     length = dict(scope['headers']).get(b'content-length', b'')
-    if length.isdigit() and int(length[:20]) > BIGGEST:
+    if length.isdigit() and int(length[:20]) > most:
         return None
     parts, size, more = [], 0, True
     while more:
         message = await receive()
         parts.append(message.get('body', b''))
         size += len(parts[-1])
-        if size > BIGGEST:
+        if size > most:
             return None
         more = message.get('more_body', False)
     return b''.join(parts)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from bench import booking, browser, inbox, server
+from bench import booking, browser, inbox, sending, server
 from bench.table import machine, medians, show
 from domain import demo
 from tests.server import ROOT, Server
@@ -95,4 +95,4 @@ def customers(running: Server) -> None:
 
 if __name__ == '__main__':
     os.chdir(ROOT)
-    {'inbox': inbox.main, 'booking': booking.main}.get(' '.join(sys.argv[1:]), main)()
+    {'inbox': inbox.main, 'booking': booking.main, 'sending': sending.main}.get(' '.join(sys.argv[1:]), main)()

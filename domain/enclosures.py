@@ -42,6 +42,18 @@ def listing(session: Session, actor: Actor, *, conversation_id: UUID) -> list[At
     return [attached(row) for row in _beside(session, drafts.row(session, actor, conversation_id))]
 
 
+def one(session: Session, actor: Actor, *, conversation_id: UUID, attachment_id: UUID) -> Attached:
+    """A file of the conversation, of a message or beside the caller's draft; NotFound."""
+    actor.require('inbox')
+    scope.one(session, actor, Conversation, conversation_id)
+    row = scope.one(session, actor, Attachment, attachment_id)
+    message = session.get(Message, row.message_id) if row.message_id else None
+    draft = drafts.row(session, actor, conversation_id)
+    if (message is None or message.conversation_id != conversation_id) and (draft is None or row.draft_id != draft.id):
+        raise NotFound
+    return attached(row)
+
+
 def add(session: Session, actor: Actor, *, conversation_id: UUID, name: str, content: bytes) -> Attached:
     """Lay a file beside the caller's draft; Invalid at `file` for a wrong kind, too many, or too much."""
     actor.require('inbox')

@@ -1,5 +1,6 @@
 """The HTML frame of every mail: the business's name, logo and colour, readable on phones, in dark mode and without styles."""
 
+import re
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, select_autoescape
@@ -7,6 +8,7 @@ from markupsafe import Markup, escape
 
 from domain.rendering import Button, Card, Paragraph, Part
 
+_ADDRESS = re.compile(r'(https?://[^\s<>"]*[^\s<>".,;:!?)\]])')
 _pages = Environment(
     loader=PackageLoader('domain', 'templates'), autoescape=select_autoescape(['html']), trim_blocks=True
 )
@@ -47,7 +49,16 @@ def _kind(part: Part) -> str:
 
 
 def _lines(text: str) -> Markup:
-    return Markup('<br>').join(escape(line) for line in text.split('\n'))
+    return Markup('<br>').join(_linked(line) for line in text.split('\n'))
+
+
+def _linked(line: str) -> Markup:
+    """Addresses that were written out can be clicked; everything else is escaped."""
+    parts = _ADDRESS.split(line)
+    return Markup('').join(
+        Markup('<a href="{0}" style="color:inherit;">{0}</a>').format(part) if at % 2 else escape(part)
+        for at, part in enumerate(parts)
+    )
 
 
 def _ink(colour: str) -> str:

@@ -13,6 +13,7 @@ from data.models import Attachment, Conversation, Delivery, Direction, Message
 from domain import delivery_words, enclosures, scope, undoing
 from domain.actor import Actor
 from domain.enclosures import Attached
+from domain.errors import NotFound
 
 PAGE = 50
 
@@ -90,10 +91,12 @@ def newest(
     return Messages(_lines(session, list(reversed([*kept, *rest[:more]]))), older=len(rest) > more)
 
 
-def one(session: Session, actor: Actor, *, message_id: UUID) -> Said:
-    """One line of a thread; NotFound."""
+def one(session: Session, actor: Actor, *, message_id: UUID, conversation_id: UUID | None = None) -> Said:
+    """One line of a thread (of this one); NotFound."""
     actor.require('inbox')
     row = scope.one(session, actor, Message, message_id)
+    if conversation_id not in {None, row.conversation_id}:
+        raise NotFound
     delivery = session.exec(select(Delivery).where(Delivery.message_id == row.id)).first()
     [said] = _lines(session, [(row, delivery)])
     return said

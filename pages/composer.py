@@ -9,9 +9,10 @@ from nicegui import events, ui
 from careops_ui import conversation_looks, kit, uploads
 from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
-from domain import conversations, drafts, enclosures, replies, saved_replies, segments
+from domain import conversations, drafts, enclosures, insertions, replies, saved_replies, segments
 from domain.actor import Actor
 from domain.enclosures import Attached
+from domain.insertions import Insertion
 from domain.saved_replies import Reply
 from domain.threads import Thread
 from domain.work import act, read
@@ -38,12 +39,14 @@ class Composer:
     def __init__(self, actor: Actor, thread: Thread, draft: Draft, sent: Callable[[], Awaitable[None]]) -> None:
         self.actor, self.thread, self.id, self.draft, self.sent = actor, thread, thread.id, draft, sent
         self.saved: list[Reply] = []
+        self.links: list[Insertion] = []
         self.files: list[Attached] = []
         self.sending = self.unsaved = False
 
     async def load(self) -> None:
         """Read what was kept of the draft, and the saved replies."""
         self.saved = await read(saved_replies.listing, self.actor)
+        self.links = await read(insertions.listing, self.actor, conversation_id=self.id)
         if not self.draft.text:
             kept = await read(drafts.mine, self.actor, conversation_id=self.id)
             self.draft.text, self.draft.subject = kept.body, kept.subject
@@ -78,8 +81,7 @@ class Composer:
         with ui.element('div').classes('between'):
             with ui.element('div').classes('cluster flush'):
                 self.choosing()
-                link = ui.button(icon='event_available', on_click=self.insert_booking_link).props('flat round')
-                link.props('aria-label="Insert booking link"').tooltip('Insert booking link')
+                self.linking()
                 self.inserting()
             self.button = ui.button('', icon='send', on_click=self.send).mark('send')
         self.show_size()
@@ -106,6 +108,14 @@ class Composer:
             self.files = [one for one in self.files if one.id != attachment_id]
             self.show_size()
 
+    def linking(self) -> None:
+        """The menu of links: where to book, forms that wait, where to change the next visit."""
+        with ui.button(icon='add_link').props('flat round aria-label="Insert a link"').mark('links') as button:
+            with ui.menu():
+                for one in self.links:
+                    ui.menu_item(one.name, lambda url=one.url: self.put_in(url, ' '))
+        button.tooltip('Insert a link')
+
     def inserting(self) -> None:
         """The menu of saved replies."""
         if not self.saved:
@@ -120,8 +130,7 @@ class Composer:
         """Put the words in, filled with what is known of this contact."""
         with feedback():
             words = await read(saved_replies.filled, self.actor, saved_reply_id=reply_id, conversation_id=self.id)
-            self.field.value = '\n\n'.join(part for part in ((self.field.value or '').rstrip(), words) if part)
-            self.field.run_method('focus')
+            self.put_in(words, '\n\n')
 
     def typed(self) -> None:
         """Take over what stands in the fields; it is kept in the database a moment later."""
@@ -157,9 +166,9 @@ class Composer:
         self.button.set_enabled(bool(draft.text.strip()) and not (self.thread.sample and draft.channel != 'note'))
         kit.write(self.size, _size(draft.text) if draft.channel == 'sms' else '')
 
-    def insert_booking_link(self) -> None:
-        before = (self.field.value or '').rstrip()
-        self.field.value = f'{before} {self.thread.booking_url}'.strip()
+    def put_in(self, words: str, between: str) -> None:
+        """Add words behind what is written, and leave the cursor there."""
+        self.field.value = between.join(part for part in ((self.field.value or '').rstrip(), words) if part)
         self.field.run_method('focus')
 
     async def send(self) -> None:

@@ -12,6 +12,7 @@ from domain.work import act
 from pages import inbox_keys
 from pages.composer import Draft
 from pages.inbox_list import ConversationList
+from pages.inbox_new import NewMessage
 from pages.thread import ThreadPane
 
 router = APIRouter()
@@ -52,7 +53,7 @@ class Desk:
     def __init__(self, actor: Actor, show: str, q: str) -> None:
         self.actor = actor
         zone = shell.current().place.timezone  # type: ignore[union-attr]
-        self.list = ConversationList(actor, show, q, zone, self.open)
+        self.list = ConversationList(actor, show, q, zone, opening=self.open, writing=self.write)
         self.pane: ThreadPane | None = None
         self.drafts: dict[UUID, Draft] = {}
         self.visible = True
@@ -85,6 +86,12 @@ class Desk:
         await act(conversations.mark_read, self.actor, conversation_id=conversation_id)
         await self.list.refresh()
 
+    async def write(self) -> None:
+        """A first message to somebody; its conversation is open afterwards."""
+        opened = await NewMessage(self.actor).ask()
+        if opened is not None:
+            await self.open(opened)
+
     async def close(self) -> None:
         """Back to the list."""
         ui.navigate.history.push('/inbox')
@@ -112,10 +119,12 @@ class Desk:
         if self.pane is not None:
             await self.pane.composer.look()
 
-    def key(self, what: str) -> None:
-        """A key that needs the page: search, or the list of keys."""
+    async def key(self, what: str) -> None:
+        """A key that needs the page: search, a new message, or the list of keys."""
         if what == 'search':
             self.list.find()
+        elif what == 'new':
+            await self.write()
         elif what == 'help':
             with self.root:
                 inbox_keys.show_help()

@@ -17,7 +17,7 @@ KEYS = """addEventListener('keydown', (event) => {
     j: () => go(rows[at + 1]), k: () => go(rows[at - 1]),
     r: () => document.querySelector('.inbox .composer textarea')?.focus(),
     e: () => document.querySelector('.inbox .close-thread')?.click(),
-    '/': () => emitEvent('inbox_key', 'search'), '?': () => emitEvent('inbox_key', 'help'),
+    '/': () => emitEvent('inbox_key', 'search'), n: () => emitEvent('inbox_key', 'new'), '?': () => emitEvent('inbox_key', 'help'),
   };
   if (acts[event.key]) { event.preventDefault(); acts[event.key](); }
 });
@@ -27,6 +27,7 @@ HELP = [
     ('j', 'next conversation'),
     ('k', 'the one before'),
     ('r', 'reply'),
+    ('n', 'new message'),
     ('e', 'close or reopen'),
     ('/', 'search'),
     ('Ctrl Enter', 'send'),

@@ -45,9 +45,16 @@ class ConversationList:
     """What is listed, and which of it is open."""
 
     def __init__(
-        self, actor: Actor, show: str, q: str, timezone: str, opening: Callable[[UUID], Awaitable[None]]
+        self,
+        actor: Actor,
+        show: str,
+        q: str,
+        timezone: str,
+        *,
+        opening: Callable[[UUID], Awaitable[None]],
+        writing: Callable[[], Awaitable[None]],
     ) -> None:
-        self.actor, self.q, self.opening = actor, q[:100], opening
+        self.actor, self.q, self.opening, self.writing = actor, q[:100], opening, writing
         self.shown: Filter = show if show in NAMES else 'open'  # type: ignore[assignment]
         self.lines: dict[UUID, Line] = {}
         self.after: Place | None = None
@@ -61,6 +68,8 @@ class ConversationList:
         with html.section().classes('list').props('aria-label=Conversations'):
             with ui.element('div').classes('pane-head'):
                 html.h1('Inbox').classes('grow')
+                new = ui.button(icon='edit_square', on_click=self.writing)
+                new.props('flat round aria-label="New message"').tooltip('New message').mark('new-message')
                 search = ui.button(icon='search').props('flat round aria-label="Search conversations"')
                 field = self.field = self.search_field()
                 search.on_click(lambda: self.toggle_search(field))

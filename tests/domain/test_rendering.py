@@ -153,3 +153,11 @@ def test_nothing_that_people_write_makes_a_mail_wider_than_a_phone() -> None:
     html = mail_parts.html(Brand(name='x', colour='#1f6f54'), 'x', [Paragraph('https://a.example/' + 'x' * 200)])
     assert 'table-layout:fixed' in html
     assert 'overflow-wrap:anywhere' in html
+
+
+def test_an_address_that_was_written_out_can_be_clicked_and_nothing_else() -> None:
+    words = 'See (https://a.example/b?c=1&d=2), or <b>http://x.example</b>. javascript:alert(1)'
+    html = mail_parts.html(Brand(name='x', colour='#1f6f54'), 'x', [Paragraph(words)])
+    assert 'href="https://a.example/b?c=1&amp;d=2"' in html
+    assert '<b>' not in html
+    assert 'href="javascript' not in html
