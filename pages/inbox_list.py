@@ -68,7 +68,7 @@ class ConversationList:
         with html.section().classes('list').props('aria-label=Conversations'):
             with ui.element('div').classes('pane-head'):
                 html.h1('Inbox').classes('grow')
-                new = ui.button(icon='edit_square', on_click=self.writing)
+                new = ui.button(icon='edit', on_click=self.writing)
                 new.props('flat round aria-label="New message"').tooltip('New message').mark('new-message')
                 search = ui.button(icon='search').props('flat round aria-label="Search conversations"')
                 field = self.field = self.search_field()
