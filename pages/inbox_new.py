@@ -32,7 +32,9 @@ class NewMessage(Dialog):
             self.customer.draw()
             self.way = ui.toggle(WAYS, value='email', on_change=self.show).props('dense aria-label="Send as"')
             self.subject = ui.input('Subject (optional)').props('maxlength=200').mark('subject')
-            self.words = ui.textarea('Message', on_change=self.show).props('input-style="min-height:120px"').mark('words')
+            self.words = (
+                ui.textarea('Message', on_change=self.show).props('input-style="min-height:120px"').mark('words')
+            )
             self.verb = self.foot(VERBS['email'], self.send).mark('send-new')
             self.show()
         opened: UUID | None = await self.result()
