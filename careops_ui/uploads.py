@@ -23,5 +23,5 @@ def ask(button: ui.button, picked: Picked, *, types: str, limit: int, too_big: s
             on_rejected=lambda: refuse(too_big),
         )
     upload.props['accept'] = types
-    button.on('click', js_handler=f'() => getElement({upload.id}).pickFiles()')
+    button.on('click', js_handler=f'() => getElement({upload.id}).$refs.qRef.pickFiles()')
     return upload

@@ -75,6 +75,7 @@ class Composer:
         self.field = ui.textarea(value=draft.text, on_change=self.typed).props(remove='stack-label')
         self.field.props('input-style="min-height:44px;max-height:30vh"').mark('composer')
         self.field.props['aria-label'] = f'Message to {self.thread.name}'
+        self.field.on('blur', self.keep)
         self.field.on('keydown.ctrl.enter', self.send).on('keydown.meta.enter', self.send)
         self.enclosed = Rows([], conversation_looks.ENCLOSED).classes('files')
         self.enclosed.on('remove', lambda event: self.remove(UUID(event.args)))

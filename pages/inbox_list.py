@@ -38,6 +38,9 @@ EMPTY = {
     'closed': ('Nothing is closed yet', 'Conversations that were closed appear here; a new message reopens them.'),
     'all': ('No conversations yet', 'Messages from your contact form, e-mail and SMS appear here.'),
 }
+CURRENT = (
+    "document.querySelector('.inbox .filters [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })"
+)
 FILTER = '<li><a :href="row.href" :aria-current="row.on ? \'true\' : null" @click.exact.prevent="act(\'pick\', row.id)">{{ row.name }}</a></li>'
 
 
@@ -107,6 +110,7 @@ class ConversationList:
         elif not self.q and self.widened:
             self.shown, self.widened = 'open', False
         await self.begin()
+        ui.run_javascript(CURRENT)
 
     async def pick(self, show: Filter) -> None:
         if show in NAMES:

@@ -1,10 +1,14 @@
-"""The inbox as two people use it at once: who is answering, drafts that stay, a reply taken back, keys only."""
+"""The inbox as people use it: two at once, keys only, files, the mail behind a message, a long thread, and what is found."""
 
 import re
 import subprocess
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
+from email.message import EmailMessage
+from uuid import uuid4
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -13,8 +17,30 @@ from tests.journeys.conftest import Windows, shoot
 from tests.journeys.test_looks import MAKE
 from tests.server import ROOT, Server
 
+PICTURE = b64decode('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==')
+LONG = """
+from datetime import timedelta
+from sqlmodel import select
+from data import db
+from data.models import Contact, Conversation, Message, Workspace
+from domain import clock, contacts, conversations, receiving, work, wording
+from domain.actor import Actor
+with db.transaction() as session:
+    actor = Actor.system(session.exec(select(Workspace.id).where(Workspace.demo)).one())
+    found = contacts.find_or_create(session, actor, name='Tadeusz Long', email='long@example.com')
+    for number in range(130):
+        said = Message(workspace_id=actor.workspace, conversation_id=found.conversation.id, channel='email', direction='in', kind='manual',
+            sender_name='Tadeusz Long', body=f'Line {number} of many', created_at=clock.now() - timedelta(hours=130 - number))
+        session.add(said)
+        session.flush()
+        session.add(wording.of(said))
+    print(found.conversation.id)
+with db.reading() as session:
+    print(receiving.address(session, actor))
+"""
 
-@pytest.fixture
+
+@pytest.fixture(scope='module')
 def salon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp('inbox'), undo_seconds='4')
     subprocess.run(
@@ -24,6 +50,14 @@ def salon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server.start()
     finally:
         server.stop()
+
+
+def told(salon: Server, script: str) -> list[str]:
+    """What a script of ours prints about the salon's own data."""
+    run = subprocess.run(
+        [sys.executable, '-c', script], cwd=ROOT, env=salon.environment, check=True, capture_output=True
+    )
+    return run.stdout.decode().split()
 
 
 def enter(page: Page, salon: Server, login: str) -> None:
@@ -50,6 +84,8 @@ def test_two_people_and_one_thread(windows: Windows, salon: Server) -> None:
     owner.keyboard.type('Of course, ')
     expect(staff.get_by_text('is answering')).to_be_visible()
     shoot(staff, 'inbox-answering')
+    owner.keyboard.press('Escape')  # what is left is kept at once
+    expect(owner.locator('.composer textarea')).not_to_be_focused()
     owner.reload()
     field = owner.locator('.composer textarea')
     expect(field).to_have_value('Of course,')
@@ -80,3 +116,86 @@ def test_two_people_and_one_thread(windows: Windows, salon: Server) -> None:
     expect(owner.locator('.q-dialog')).to_have_count(0)
     owner.keyboard.press('e')
     expect(owner.get_by_role('button', name='Reopen')).to_be_visible()
+
+
+def mail() -> EmailMessage:
+    """A mail as a phone sends it: words above a quote, HTML with a spying picture, a photo and a plan."""
+    made = EmailMessage()
+    made['From'], made['Subject'] = 'Mariana Lopes <mariana@example.com>', 'Two pictures'
+    made['Message-ID'] = f'<{uuid4()}@example.com>'
+    made.set_content('Is Thursday possible? Zażółć gęślą.\n\nOn Mon, Ada Moreno wrote:\n> Please send them over.\n')
+    html = '<h2>Is Thursday possible?</h2><img src="http://spy.example/x.gif"><script>parent.spied = 1</script>'
+    made.add_alternative(html, subtype='html')
+    made.add_attachment(PICTURE, maintype='image', subtype='png', filename='hair.png')
+    made.add_attachment(b'%PDF-1.4 plan', maintype='application', subtype='pdf', filename='plan.pdf')
+    return made
+
+
+def test_files_the_mail_behind_and_a_first_message(windows: Windows, salon: Server) -> None:
+    _, hook = told(salon, LONG)
+    owner = windows.open()
+    asked: list[str] = []
+    owner.on('request', lambda request: asked.append(request.url))
+    enter(owner, salon, demo.OWNER)
+    httpx.post(hook, content=mail().as_bytes()).raise_for_status()
+    owner.locator('.list a.list-row', has_text='Mariana Lopes').click()
+    came = owner.locator('.msg', has_text='Is Thursday possible?')
+    expect(came.get_by_role('link', name='plan.pdf')).to_have_attribute('download', 'plan.pdf')
+    owner.wait_for_function("document.querySelector('.msg .file img').naturalWidth === 1")
+    expect(came.get_by_text('Please send them over')).to_have_count(0)
+    came.get_by_role('button', name='Show more').click()
+    expect(came.get_by_text('Please send them over')).to_be_visible()
+    came.get_by_role('button', name='Original').click()
+    expect(owner.frame_locator('iframe').get_by_role('heading', name='Is Thursday possible?')).to_be_visible()
+    owner.get_by_role('tab', name='Headers').click()
+    expect(owner.get_by_text('Subject: Two pictures')).to_be_visible()
+    shoot(owner, 'inbox-original')
+    assert owner.evaluate('window.spied') is None
+    owner.keyboard.press('Escape')
+    expect(owner.locator('.q-dialog')).to_have_count(0)
+
+    with owner.expect_file_chooser() as chooser:
+        owner.get_by_role('button', name='Attach files').click()
+    chooser.value.set_files([{'name': 'prices.txt', 'mimeType': 'text/plain', 'buffer': b'Cut: 45'}])
+    expect(owner.locator('.composer .file', has_text='prices.txt')).to_be_visible()
+    owner.locator('.composer textarea').fill('Yes, gladly.')
+    owner.locator('.composer textarea').press('Control+Enter')
+    expect(owner.locator('.msg.out', has_text='Yes, gladly.').get_by_role('link', name='prices.txt')).to_be_visible()
+    expect(owner.locator('.composer .file')).to_have_count(0)
+
+    owner.keyboard.press('Escape')
+    owner.keyboard.press('n')
+    owner.get_by_label('Customer').fill('Otto Berg')
+    owner.get_by_text('New contact “Otto Berg”').click()
+    owner.get_by_label('E-mail', exact=True).fill('otto@example.com')
+    owner.get_by_label('Message', exact=True).fill('We have a free place on Friday.')
+    owner.get_by_role('button', name='Send e-mail').last.click()
+    expect(owner.locator('.thread').get_by_role('heading', name='Otto Berg')).to_be_visible()
+    expect(owner.locator('.msg.out', has_text='free place on Friday')).to_be_visible()
+
+    owner.keyboard.press('/')
+    field = owner.get_by_role('textbox', name='Search conversations')
+    expect(field).to_be_focused()
+    field.fill('ZAZOŁC')
+    expect(owner.locator('.list mark')).to_have_text('Zażółć')
+    expect(owner.locator('.list a.list-row')).to_have_count(1)
+
+
+def test_a_long_thread_is_read_upwards_without_a_jump(windows: Windows, salon: Server) -> None:
+    thread, _ = told(salon, LONG)
+    owner = windows.open()
+    enter(owner, salon, demo.OWNER)
+    owner.goto(f'{salon.url}/inbox/{thread}')
+    newest = owner.locator('.msg', has_text='Line 129 of many').last
+    expect(newest).to_be_visible()
+    expect(owner.locator('.msg.day').last).to_be_visible()
+    before = owner.locator('.msg.in').count()
+    first = owner.locator('.msg.in').first
+    words = first.locator('p').inner_text()
+    first.scroll_into_view_if_needed()
+    there = first.bounding_box()
+    assert there is not None
+    owner.wait_for_function(f"document.querySelectorAll('.msg.in').length > {before}")
+    moved = owner.locator('.msg.in', has=owner.get_by_text(words, exact=True)).last.bounding_box()
+    assert moved is not None
+    assert abs(moved['y'] - there['y']) < 3
