@@ -9,7 +9,10 @@ export default {
   },
   methods: {
     act(name, value) { this.$emit(name, value); },
-    add(rows) { this.shown = [...this.shown, ...rows]; },
+    add(rows) {
+      const known = new Set(this.shown.map((row) => row.id)); // a fuller list may have come just before
+      this.shown = [...this.shown, ...rows.filter((row) => !known.has(row.id))];
+    },
     patch(rows) {
       const fresh = new Map(rows.map((row) => [row.id, row]));
       this.shown = this.shown.map((row) => fresh.get(row.id) ?? row);
