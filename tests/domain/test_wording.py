@@ -147,6 +147,10 @@ def test_what_is_erased_is_found_no_more(cast: Cast, said: dict[str, Conversatio
     assert names(window(cast.ben, q='haarfarbe')) == []
     gone = [row.words for row in all_words() if 'haarfarbe' in row.words and row.workspace_id == cast.workspace.id]
     assert gone == []
+    if db.engine().dialect.name == 'sqlite':
+        with db.engine().connect() as connection:
+            kept = 'SELECT count(*) FROM message_index WHERE message_index MATCH \'"haarfarbe"\''
+            assert connection.exec_driver_sql(kept).scalar() == 1  # the one next door
 
 
 def test_merged_and_rewritten_messages_are_found_where_they_are(cast: Cast, said: dict[str, Conversation]) -> None:
