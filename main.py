@@ -13,7 +13,7 @@ import pages
 from api import security
 from careops_ui import assets, errors, kit, live, serving
 from data import migrate, notify
-from domain import commands, logs, outbox, polling, schedule, wiring
+from domain import calendar_polling, commands, logs, outbox, polling, schedule, wiring
 
 
 def main() -> None:
@@ -67,6 +67,7 @@ async def end_work() -> None:
     """No new work; what is in the air lands."""
     app.state.clockwork.shutdown(wait=False)
     await asyncio.to_thread(polling.end)
+    calendar_polling.end()
     app.state.stop.set()
     await app.state.sending
 

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from api import app as rest
-from api import files, health, incoming, receipts
+from api import feeds, files, health, incoming, receipts
 
 
 def mount(app: FastAPI) -> None:
@@ -13,6 +13,7 @@ def mount(app: FastAPI) -> None:
     """
     app.include_router(health.router)
     app.include_router(files.router)
+    app.include_router(feeds.router)
     app.include_router(incoming.router)
     app.include_router(receipts.router)
     app.router.routes.insert(0, rest.route())

@@ -23,6 +23,7 @@ PATHS = {
     'form_request': '/forms/requests/{id}',
     'item': '/inventory/{id}',
     'integration': '/settings/integrations',
+    'calendar_source': '/settings/calendars',
     'firing': '/automation/log',
     'workspace': '/automation/log',
     'delivery': '/automation/log',

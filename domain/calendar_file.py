@@ -1,19 +1,20 @@
 """A booking as a calendar file (RFC 5545, RFC 5546): the same UID for life, a higher SEQUENCE for each change."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Calendar, Event, Timezone, vCalAddress, vDuration, vText
 
 Method = Literal['REQUEST', 'CANCEL', 'PUBLISH']
+AGAIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """What goes into the file; `start` and `end` are instants, shown in `timezone` (IANA)."""
+    """What goes into the file; `start` and `end` are instants, shown in `timezone` (IANA). `changed`: when it became so, instead of now."""
 
     uid: str
     sequence: int
@@ -30,15 +31,21 @@ class Appointment:
     attendee_email: str = ''
     tentative: bool = False
     cancelled: bool = False
+    changed: datetime | None = None
 
 
-def written(*appointments: Appointment, method: Method, now: datetime) -> str:
+def written(*appointments: Appointment, method: Method, now: datetime, name: str = '') -> str:
     """The file. REQUEST puts it into the customer's calendar, CANCEL takes it out, PUBLISH is for downloads, and for several at once:
-    the other two may speak of one UID only (RFC 5546)."""
+    the other two may speak of one UID only (RFC 5546). With a `name` it is one to subscribe to, which is asked for anew every 15 minutes."""
     calendar = Calendar()
     calendar.add('prodid', '-//CareOps//CareOps//EN')
     calendar.add('version', '2.0')
     calendar.add('method', method)
+    if name:
+        calendar.add('name', name)
+        calendar.add('x-wr-calname', name)
+        calendar.add('refresh-interval', AGAIN, parameters={'VALUE': 'DURATION'})
+        calendar.add('x-published-ttl', vDuration(AGAIN))
     for appointment in appointments:
         calendar.add_component(_event(appointment, method, now))
     zones = ''.join(_zone(key) for key in sorted(calendar.get_missing_tzids()))
@@ -56,7 +63,9 @@ def _event(given: Appointment, method: Method, now: datetime) -> Event:
     event = Event()
     event.add('uid', given.uid)
     event.add('sequence', given.sequence)
-    event.add('dtstamp', now.astimezone(UTC))
+    event.add('dtstamp', (given.changed or now).astimezone(UTC))
+    if given.changed:
+        event.add('last-modified', given.changed.astimezone(UTC))
     event.add('dtstart', given.start.astimezone(zone))
     event.add('dtend', given.end.astimezone(zone))
     event.add('summary', given.title)

@@ -1,65 +1,88 @@
-"""Calendars elsewhere: a member's other appointments, replaced as a whole whenever they were read."""
+"""Calendars elsewhere: a member's other appointments, read at an address or filled over the API, replaced as a whole each time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from data.models import BusyTime, CalendarSource, WhenStale
-from domain import away, clock, events, scope, staff, text
+from domain import away, calendar_alerts, clock, crypto, events, scope, staff, text
 from domain.actor import Actor
-from domain.errors import Invalid, NotFound
+from domain.calendar_busy import Busy
+from domain.calendar_reading import EVERY, MOST_BUSY, Reading
+from domain.errors import Conflict, Invalid, NotFound
 
-MOST_BUSY = 5000
+
+class ReadByItself(Conflict):
+    """This calendar is read at its address; what it holds is not entered by hand."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A calendar; `stale`: it was not read for longer than `stale_minutes`."""
+    """A calendar; `stale`: it was not read for longer than `stale_minutes`. `host`: the place of its address, which itself is not
+    shown again; empty for one that is filled over the API. `error`: why it could not be read the last time."""
 
     id: UUID
     member_id: UUID
     name: str
+    host: str
     fetched_at: datetime | None
     stale_minutes: int
     when_stale: WhenStale
     stale: bool
+    error: str
 
 
-def listing(session: Session, actor: Actor, *, member_id: UUID) -> list[View]:
-    """The calendars of a member. Owner. NotFound."""
+def listing(session: Session, actor: Actor, *, member_id: UUID | None = None) -> list[View]:
+    """The calendars of a member, or of everybody. Owner. NotFound."""
     actor.require_owner()
-    staff.member(session, actor, member_id)
-    query = scope.rows(actor, CalendarSource).where(CalendarSource.member_id == member_id)
+    query = scope.rows(actor, CalendarSource)
+    if member_id is not None:
+        staff.member(session, actor, member_id)
+        query = query.where(CalendarSource.member_id == member_id)
     return [_view(row) for row in session.exec(query.order_by(col(CalendarSource.created_at)))]
 
 
 def add(
-    session: Session, actor: Actor, *, member_id: UUID, name: str, stale_minutes: int = 180, when_stale: str = 'ignore'
+    session: Session,
+    actor: Actor,
+    *,
+    member_id: UUID,
+    name: str,
+    stale_minutes: int = 180,
+    when_stale: str = 'withhold',
+    reading: Reading | None = None,
 ) -> View:
-    """A calendar that has not been read yet. Owner. NotFound, Invalid (name, stale_minutes, when_stale)."""
+    """A calendar as it was just read (`calendar_connecting.look`), or one that will be filled. Owner.
+
+    NotFound, Invalid (name, stale_minutes, when_stale).
+    """
     actor.require_owner()
     staff.member(session, actor, member_id)
-    wrong = {}
-    if not (name := text.line(name)) or len(name) > 100:
-        wrong['name'] = 'Please give a name of at most 100 characters'
-    if not 1 <= stale_minutes <= 527_040:
-        wrong['stale_minutes'] = 'Please give minutes, at most a year'
-    if when_stale not in list(WhenStale):
-        wrong['when_stale'] = 'Please choose withhold or ignore'
-    if wrong:
-        raise Invalid(wrong)
-    row = CalendarSource(
-        workspace_id=actor.workspace,
-        member_id=member_id,
-        name=name,
-        stale_minutes=stale_minutes,
-        when_stale=WhenStale(when_stale),
-    )
+    row = CalendarSource(workspace_id=actor.workspace, member_id=member_id, name='')
+    _write(row, {'name': name, 'stale_minutes': stale_minutes, 'when_stale': when_stale})
+    session.add(row)
+    session.flush()
+    if reading is not None:
+        row.sealed = crypto.seal({'address': reading.address})
+        row.host = (urlsplit(reading.address).hostname or '')[:255]
+        row.etag, row.next_read_at = reading.etag, clock.now() + EVERY
+        row.whole_at = clock.now()
+        fill(session, row, reading.busy or ())
+    events.record(session, actor, events.Name.AVAILABILITY_CHANGED, row)
+    return _view(row)
+
+
+def change(session: Session, actor: Actor, *, member_id: UUID, source_id: UUID, given: Mapping[str, Any]) -> View:
+    """Other words or another choice (`name, stale_minutes, when_stale`). Owner. NotFound, Invalid by field."""
+    actor.require_owner()
+    row = _one(session, actor, member_id, source_id)
+    _write(row, given)
     session.add(row)
     session.flush()
     events.record(session, actor, events.Name.AVAILABILITY_CHANGED, row)
@@ -70,6 +93,7 @@ def remove(session: Session, actor: Actor, *, member_id: UUID, source_id: UUID) 
     """Forget a calendar and what was in it. Owner. NotFound."""
     actor.require_owner()
     row = _one(session, actor, member_id, source_id)
+    calendar_alerts.end(session, actor, row)
     session.delete(row)
     events.record(session, actor, events.Name.AVAILABILITY_CHANGED, row)
 
@@ -79,10 +103,12 @@ def replace(
 ) -> View:
     """What the calendar holds now (`{start, end, uid}` each), instead of all that was known; it counts as read this moment.
 
-    Owner. NotFound, Invalid (`busy.3.end`).
+    Owner. NotFound, Invalid (`busy.3.end`), ReadByItself.
     """
     actor.require_owner()
     row = _one(session, actor, member_id, source_id)
+    if row.sealed:
+        raise ReadByItself
     if len(busy) > MOST_BUSY:
         raise Invalid({'busy': f'{MOST_BUSY} appointments are the most'})
     wrong = {
@@ -92,22 +118,39 @@ def replace(
     }
     if wrong:
         raise Invalid(wrong)
+    calendar_alerts.end(session, actor, row)
+    fill(session, row, [Busy(one['start'], one['end'], str(one.get('uid') or '')[:400]) for one in busy])
+    events.record(session, actor, events.Name.AVAILABILITY_CHANGED, row)
+    return _view(row)
+
+
+def fill(session: Session, row: CalendarSource, busy: Sequence[Busy]) -> None:
+    """Put these times in the place of all that were known; the calendar counts as read this moment."""
     session.execute(sa.delete(BusyTime).where(col(BusyTime.source_id) == row.id))
     session.add_all(
-        BusyTime(
-            workspace_id=actor.workspace,
-            source_id=row.id,
-            start=one['start'],
-            end=one['end'],
-            uid=str(one.get('uid') or '')[:400],
-        )
+        BusyTime(workspace_id=row.workspace_id, source_id=row.id, start=one.start, end=one.end, uid=one.uid)
         for one in busy
     )
     row.fetched_at = clock.now()
     session.add(row)
     session.flush()
-    events.record(session, actor, events.Name.AVAILABILITY_CHANGED, row)
-    return _view(row)
+
+
+def _write(row: CalendarSource, given: Mapping[str, Any]) -> None:
+    """Put what was given on the row; Invalid names every wrong field at once."""
+    wrong = {}
+    name = text.line(str(given.get('name', row.name) or ''))
+    if not name or len(name) > 100:
+        wrong['name'] = 'Please give a name of at most 100 characters'
+    minutes = given.get('stale_minutes', row.stale_minutes)
+    if not isinstance(minutes, int) or not 1 <= minutes <= 527_040:
+        wrong['stale_minutes'] = 'Please give minutes, at most a year'
+    choice = given.get('when_stale', row.when_stale)
+    if choice not in list(WhenStale):
+        wrong['when_stale'] = 'Please choose withhold or ignore'
+    if wrong:
+        raise Invalid(wrong)
+    row.name, row.stale_minutes, row.when_stale = name, minutes, WhenStale(choice)
 
 
 def _one(session: Session, actor: Actor, member_id: UUID, source_id: UUID) -> CalendarSource:
@@ -123,8 +166,10 @@ def _view(row: CalendarSource) -> View:
         row.id,
         row.member_id,
         row.name,
+        row.host,
         row.fetched_at,
         row.stale_minutes,
         row.when_stale,
         away.stale(row, clock.now()),
+        row.error,
     )

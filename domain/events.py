@@ -48,6 +48,7 @@ class Name(StrEnum):
     BOOKING_CHANGED = 'booking.changed'
     BOOKING_TYPE_CHANGED = 'booking_type.changed'
     AVAILABILITY_CHANGED = 'availability.changed'
+    FEED_CHANGED = 'feed.changed'
     CONTACT_CHANGED = 'contact.changed'
     CONTACT_DELETED = 'contact.deleted'
     CONVERSATION_CHANGED = 'conversation.changed'

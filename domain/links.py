@@ -1,4 +1,4 @@
-"""Links that customers get: signed, for one kind and one object, derived when needed and never stored."""
+"""Links that open without signing in: signed, for one kind and one object, derived when needed and never stored."""
 
 import base64
 from typing import Literal, get_args
@@ -6,11 +6,11 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, Signer
 
-from data.models import Booking, FormRequest, WaitlistEntry
+from data.models import Booking, CalendarFeed, FormRequest, WaitlistEntry
 from data.settings import settings
 from domain.errors import NotFound
 
-Kind = Literal['booking', 'form', 'unsubscribe', 'waitlist']
+Kind = Literal['booking', 'form', 'unsubscribe', 'waitlist', 'feed']
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
@@ -59,6 +59,11 @@ def form_url(request: FormRequest) -> str:
 def wait_url(entry: WaitlistEntry) -> str:
     """Where a customer sees their place on the waiting list, and takes or declines an offer."""
     return f'{settings().base_url}/w/{sign("waitlist", entry.id, entry.link_nonce)}'
+
+
+def feed_url(feed: CalendarFeed) -> str:
+    """Where calendar programs subscribe to the bookings of a person or a business."""
+    return f'{settings().base_url}/calendar/{sign("feed", feed.id, feed.nonce)}.ics'
 
 
 def _signer() -> Signer:

@@ -1,6 +1,6 @@
 """The recurring work, as a list to read. Rows are the real schedule: a run that is missed or doubled loses nothing."""
 
-from domain import awaited, cleaning, job, polling, tick, watch
+from domain import awaited, calendar_polling, cleaning, job, polling, tick, watch
 from domain.job import Job, run
 
 __all__ = ['JOBS', 'Job', 'run']
@@ -31,6 +31,13 @@ JOBS = (
     Job('alerts', 60, watch.watch, 'Alerts', 'Raises and ends alerts about waiting customers and open bookings.'),
     Job('jobs', 60, watch_jobs, 'The jobs themselves', 'Raises an alert when one of these jobs is late.'),
     Job('mailboxes', 0, polling.poll, 'Mailboxes', 'Reads the mailboxes to which customers write.'),
+    Job(
+        'calendars',
+        30,
+        calendar_polling.poll,
+        'Calendars elsewhere',
+        'Reads the calendars that say when people are busy.',
+    ),
     Job('files', 0, awaited.fetch_due, 'Pictures', 'Fetches the pictures that came with text messages.'),
     Job('cleaning', 3600, cleaning.clean, 'Cleaning', 'Deletes links, sessions and rate limits that are long over.'),
 )

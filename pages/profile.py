@@ -16,6 +16,7 @@ from domain.profiles import Profile
 from domain.sessions import Browser
 from domain.wishes import Wishes
 from domain.work import act, read
+from pages.editors.feed import Feed
 from pages.editors.time_off import TimeOff
 
 router = APIRouter()
@@ -37,6 +38,7 @@ async def page(actor: PersonActor) -> None:
             about(actor, mine)
             look(actor, mine)
             await away(actor)
+            await calendar(actor)
             await mails(actor)
             password(actor)
             await browsers(actor)
@@ -100,6 +102,13 @@ async def away(actor: Actor) -> None:
             if place:
                 html.p(f'Customers are not offered these times with you at {place.name}.').classes('muted')
             await TimeOff(actor, actor.member_id).build('panel')
+
+
+async def calendar(actor: Actor) -> None:
+    """The person's bookings in the calendar of their phone."""
+    if actor.member_id is not None and actor.may('bookings'):
+        with kit.panel('Your bookings in your calendar'), kit.body():
+            await Feed(actor, actor.member_id).build()
 
 
 async def mails(actor: Actor) -> None:

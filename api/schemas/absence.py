@@ -27,19 +27,39 @@ class TimeOffShown(Shown):
 
 
 class CalendarGiven(Given):
+    """With an `address` it is read there every 15 minutes; without one it is filled by `…/busy`."""
+
     name: Line = Field(examples=['Private'])
+    address: str = Field('', max_length=2000, description='iCalendar address; it is not shown again', examples=[''])
     stale_minutes: int = Field(180, ge=1, le=527_040)
-    when_stale: WhenStale = WhenStale.IGNORE
+    when_stale: WhenStale = WhenStale.WITHHOLD
+
+
+class CalendarChange(Given):
+    name: Line = Field('', examples=['Private'])
+    stale_minutes: int = Field(180, ge=1, le=527_040)
+    when_stale: WhenStale = WhenStale.WITHHOLD
 
 
 class CalendarShown(Shown):
     id: UUID
     staff_id: UUID = Field(validation_alias='member_id')
     name: str = Field(examples=['Private'])
+    host: str = Field(
+        description='Of its address; empty where it is filled over the API', examples=['calendar.example']
+    )
     fetched_at: datetime | None
     stale_minutes: int = Field(examples=[180])
     when_stale: WhenStale
     stale: bool = Field(examples=[False])
+    error: str = Field(description='Why it could not be read the last time', examples=[''])
+
+
+class FeedShown(Shown):
+    """Whoever knows the address reads times, services and names; keep it like a password."""
+
+    url: str = Field(examples=['https://juniper.example/calendar/AQ….ics'])
+    made_at: datetime
 
 
 class Busy(Given):

@@ -1,6 +1,6 @@
 """All tables, one module per noun; importing this package makes the metadata complete."""
 
-from data.models.absence import BusyTime, CalendarSource, TimeOff, WhenStale
+from data.models.absence import BusyTime, CalendarFeed, CalendarSource, TimeOff, WhenStale
 from data.models.automation import (
     Alert,
     Delivery,
@@ -69,6 +69,7 @@ __all__ = [
     'BookingTypeItem',
     'BookingTypeMember',
     'BusyTime',
+    'CalendarFeed',
     'CalendarSource',
     'Channel',
     'Contact',

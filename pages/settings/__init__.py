@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from pages.settings import business, integrations, kept, saved_replies, screen
+from pages.settings import business, calendars, integrations, kept, saved_replies, screen
 
 router = APIRouter()
-for one in (business, integrations, kept, saved_replies, screen):
+for one in (business, calendars, integrations, kept, saved_replies, screen):
     router.include_router(one.router)

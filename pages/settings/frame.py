@@ -14,6 +14,7 @@ SECTIONS = (
     ('Integrations', '/settings/integrations'),
     ('Booking types', '/settings/booking-types'),
     ('Hours', '/settings/hours'),
+    ('Calendars', '/settings/calendars'),
     ('Contact form', '/settings/contact-form'),
     ('Public links', '/settings/links'),
     ('Messages', '/automation'),

@@ -66,6 +66,7 @@ OPEN = {
     'badges.counts': 'figures of what one may see: none',
     'contact_forms.view': 'the words of the public form; who asks in public has passed storefront.business',
     'demo.exists': 'the sign-in page of a demo names its people',
+    'feeds.book': 'needs the secret address',
     'idempotency.once': 'runs the call that it is given, as the actor',
     'idempotency.kept': 'looks up by a key of the caller',
     'invitations.accept_known': 'needs the token of the invitation; who calls it has proved the account',

@@ -8,7 +8,7 @@ from nicegui.testing import User
 from careops_ui.editors import DaysOffEditor, HoursEditor
 from careops_ui.kit import Rows
 from data.models import Channel, KeptMessage
-from domain import hours, integrations
+from domain import calendars, feeds, hours, integrations
 from domain.work import read_now
 from tests import factories
 from tests.conftest import Cast
@@ -20,6 +20,7 @@ SECTIONS = {
     '/settings/integrations': 'Nothing is connected yet',
     '/settings/booking-types': 'Add a booking type',
     '/settings/hours': 'Times are those of Europe/Lisbon',
+    '/settings/calendars': 'Connect a calendar',
     '/settings/contact-form': 'Send message',
     '/settings/links': 'Booking page',
     '/settings/kept': 'No messages kept yet',
@@ -33,6 +34,30 @@ async def test_each_section_opens_for_the_owner_only(browser: User, cast: Cast, 
     await browser.should_see(words)
     enter(cast.ben)
     assert (await browser.http_client.get(path)).status_code == 403
+
+
+async def test_a_calendar_feed_is_made_and_ended(browser: User, cast: Cast, enter: Enter):
+    enter(cast.ben)
+    await browser.open('/profile')
+    browser.find(marker='make-feed').click()
+    await browser.should_see(marker='feed-address', retries=50)
+    assert read_now(feeds.one, cast.ben, member_id=cast.ben.member_id)
+    browser.find(marker='end-feed').click()
+    await browser.should_see(marker='sure', retries=50)
+    browser.find(marker='sure').click()
+    await browser.should_see(marker='make-feed', retries=50)
+    assert read_now(feeds.one, cast.ben, member_id=cast.ben.member_id) is None
+
+
+async def test_a_calendar_that_cannot_be_read_is_refused_at_its_field(browser: User, cast: Cast, enter: Enter):
+    enter(cast.ada)
+    await browser.open('/settings/calendars')
+    browser.find('Connect a calendar').click()
+    await browser.should_see(marker='calendar-address', retries=50)
+    browser.find(marker='calendar-address').type('http://10.0.0.1/private.ics')
+    browser.find('Add').click()
+    await browser.should_see('private network', retries=50)
+    assert read_now(calendars.listing, cast.ada) == []
 
 
 async def test_test_mode_is_one_click(browser: User, cast: Cast, enter: Enter):
