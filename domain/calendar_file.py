@@ -49,7 +49,7 @@ def written(*appointments: Appointment, method: Method, now: datetime, name: str
     for appointment in appointments:
         calendar.add_component(_event(appointment, method, now))
     zones = ''.join(_zone(key) for key in sorted(calendar.get_missing_tzids()))
-    return str(calendar.to_ical().decode()).replace('BEGIN:VEVENT', f'{zones}BEGIN:VEVENT', 1)
+    return str(calendar.to_ical().decode()).replace('\r\nBEGIN:VEVENT', f'\r\n{zones}BEGIN:VEVENT', 1)
 
 
 @cache
