@@ -29,12 +29,14 @@ PATHS = {
     'delivery': '/automation/log',
     'job_run': '/automation/jobs',
 }
+# The switch that opens an object; nobody but the owner may `owner`.
 NEEDS = {
     'conversation': 'inbox',
     'booking': 'bookings',
     'contact': 'inbox',
     'form_request': 'forms',
     'item': 'inventory',
+    'job_run': 'owner',
 }
 URGENT = {Priority.CRITICAL: 0, Priority.HIGH: 1, Priority.MEDIUM: 2, Priority.LOW: 3}
 

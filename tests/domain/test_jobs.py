@@ -33,6 +33,7 @@ def test_a_job_that_fails_is_alerted_until_it_works(cast: Cast) -> None:
         assert failed.error.startswith('StopIteration')
         assert failed.next_at == NOON + timedelta(hours=2)
         assert _alerts(cast) == ['“Cleaning” did not work']
+        assert work.read_now(alerts.listing, cast.ben) == []
     with clock.frozen(NOON + timedelta(hours=2)):
         job.run(Job('cleaning', 3600, lambda: 0, 'Cleaning', 'Cleans.'))
         assert _alerts(cast) == []
