@@ -35,6 +35,7 @@ from api import (
     series,
     staff,
     waitlist,
+    webhooks,
     workspaces,
 )
 from api.door import Door
@@ -46,6 +47,7 @@ ROUTERS: list[APIRouter] = [
     workspaces.router,
     onboarding.router,
     integrations.router,
+    webhooks.router,
     booking_types.router,
     availability.router,
     absence.router,

@@ -14,6 +14,7 @@ ICONS = {
     'integration_failure': 'sync_problem',
     'delivery_failed': 'sms_failed',
     'automation_failed': 'bolt',
+    'webhook_failed': 'sync_problem',
 }
 KINDS = {'critical': 'bad', 'high': 'bad', 'medium': 'warn', 'low': 'info'}
 PRIORITIES = {'critical': 'Critical', 'high': 'High', 'medium': 'Medium', 'low': 'Low'}

@@ -24,6 +24,7 @@ PATHS = {
     'item': '/inventory/{id}',
     'integration': '/settings/integrations',
     'calendar_source': '/settings/calendars',
+    'webhook': '/settings/webhooks/{id}',
     'firing': '/automation/log',
     'workspace': '/automation/log',
     'delivery': '/automation/log',
@@ -37,6 +38,7 @@ NEEDS = {
     'form_request': 'forms',
     'item': 'inventory',
     'job_run': 'owner',
+    'webhook': 'owner',
 }
 URGENT = {Priority.CRITICAL: 0, Priority.HIGH: 1, Priority.MEDIUM: 2, Priority.LOW: 3}
 
@@ -52,6 +54,7 @@ class Kind:
     INTEGRATION = 'integration_failure'
     DELIVERY = 'delivery_failed'
     AUTOMATION = 'automation_failed'
+    WEBHOOK = 'webhook_failed'
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from data import db, direct
 from data.models import Event, Firing, Outcome, Priority, Workspace, WorkspaceStatus
-from domain import alerts, ceilings, checks, clock, events, reactions, scope, waitlist_offers
+from domain import alerts, ceilings, checks, clock, events, reactions, scope, waitlist_offers, webhooks
 from domain.actor import Actor
 from domain.events import Name
 from domain.rule_book import RULES
@@ -116,6 +116,9 @@ def react(session: Session) -> None:
             for rule, reaction in REACTIONS.get(Name(event.name), {}).items()
             if _asked(event, rule) and _open(session, event)
         ]
+        webhooks.queue(
+            session, [event for event in recorded if event.name in webhooks.EVENTS and _open(session, event)]
+        )
         firings = _at_once(session, asked) or [_alone(session, one) for one in asked]
         direct.insert(session, [one for one in firings if one.rule in RULES or one.outcome == Outcome.DUE])
 

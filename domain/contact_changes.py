@@ -21,6 +21,7 @@ from data.models import (
     Message,
     StoredFile,
     WaitlistEntry,
+    WebhookDelivery,
 )
 from domain import clock, contacts, conversations, events, scope, text, waitlist_offers
 from domain.actor import Actor
@@ -192,7 +193,7 @@ def _notes(notes: str) -> str:
 
 def _move(session: Session, kept: Contact, other: Contact, into: Conversation, gone: Conversation) -> None:
     """Everything that points at the other contact or its conversation points here from now on."""
-    for table in (Booking, FormRequest, Delivery, Event, Firing, WaitlistEntry):
+    for table in (Booking, FormRequest, Delivery, WebhookDelivery, Event, Firing, WaitlistEntry):
         column = col(table.contact_id)
         session.execute(sa.update(table).where(column == other.id).values(contact_id=kept.id))
     session.execute(sa.update(Message).where(col(Message.conversation_id) == gone.id).values(conversation_id=into.id))
@@ -242,7 +243,7 @@ def _forget(session: Session, contact: Contact) -> None:
     _forget_files(session, contact)
     conversation_ids = sa.select(col(Conversation.id)).where(col(Conversation.contact_id) == contact.id)
     session.execute(sa.delete(Alert).where(col(Alert.object_id).in_(conversation_ids)))
-    for table in (Delivery, FormRequest, Conversation):
+    for table in (Delivery, WebhookDelivery, FormRequest, Conversation):
         session.execute(sa.delete(table).where(col(table.contact_id) == contact.id))
     session.execute(
         sa.update(Booking)

@@ -62,6 +62,8 @@ class Name(StrEnum):
     WORKSPACE_ACTIVATED = 'workspace.activated'
     WORKSPACE_SUSPENDED = 'workspace.suspended'
     INTEGRATION_CHANGED = 'integration.changed'
+    WEBHOOK_CHANGED = 'webhook.changed'
+    WEBHOOK_QUEUED = 'webhook.queued'
     RULE_CHANGED = 'rule.changed'
     FORM_CHANGED = 'form.changed'
     FORM_TEMPLATE_CHANGED = 'form_template.changed'

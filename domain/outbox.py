@@ -2,13 +2,15 @@
 
 import asyncio
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
 from uuid import UUID
 
 from data import db
 from data.gateways.base import Accepted, FinalFailure, PassingFailure, UnsureFailure
 from data.settings import settings
-from domain import due, sending, work
+from domain import due, sending, webhooks, work
 from domain.actor import Actor
 from domain.crypto import Unreadable
 from domain.events import Name
@@ -22,12 +24,36 @@ AT_ONCE = 2  # nobody else can write while letters are written: who books meanwh
 _running: set['Outbox'] = set()
 
 
-class Outbox:
-    """The sender of one process: a few sends at a time, at most all but one of them for the same workspace."""
+class Flying(Protocol):
+    """What every job tells."""
 
-    def __init__(self, workers: int) -> None:
-        self.workers, self.share = workers, max(1, workers - 1)
-        self.flying: dict[asyncio.Task[None], Job] = {}
+    @property
+    def delivery_id(self) -> UUID: ...
+
+    @property
+    def workspace_id(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of things that leave: whether any wait, how they are taken (a transaction), delivered (none), and settled (a transaction).
+
+    `hint` is told when there is something new.
+    """
+
+    hint: Name
+    waits: Callable[..., bool]
+    take: Callable[..., tuple[list[Any], int]]
+    deliver: Callable[[Any], Awaitable[Any]]
+    settle: Callable[..., None]
+
+
+class Outbox:
+    """The sender of one process and line: a few sends at a time, at most all but one of them for the same workspace."""
+
+    def __init__(self, workers: int, line: Line) -> None:
+        self.workers, self.share, self.line = workers, max(1, workers - 1), line
+        self.flying: dict[asyncio.Task[None], Flying] = {}
         self.kicked = asyncio.Event()
         self.loop = asyncio.get_running_loop()
 
@@ -52,10 +78,10 @@ class Outbox:
         flying = {job.delivery_id: job.workspace_id for job in self.flying.values()}
         given: dict[str, Any] = {'share': self.share, 'flying': flying}
         try:
-            if not await work.read(due.waits, Actor.system(), **given):
+            if not await work.read(self.line.waits, Actor.system(), **given):
                 return False
             limit = min(free, AT_ONCE)
-            jobs, seen = await work.act(sending.take, Actor.system(), limit=limit, **given)
+            jobs, seen = await work.act(self.line.take, Actor.system(), limit=limit, **given)
         except Exception:
             log.exception('the outbox could not take its work')
             return False
@@ -71,9 +97,9 @@ class Outbox:
         if not task.cancelled() and task.exception():
             log.error('a send was lost and will be found again', exc_info=task.exception())
 
-    async def _carry(self, job: Job) -> None:
-        result = await deliver(job)
-        await work.act(sending.settle, Actor.system(job.workspace_id), result=result)
+    async def _carry(self, job: Flying) -> None:
+        result = await self.line.deliver(job)
+        await work.act(self.line.settle, Actor.system(job.workspace_id), result=result)
 
     async def _wait(self, stop: asyncio.Event) -> None:
         """Until a kick, the end, or the next tick."""
@@ -87,18 +113,20 @@ async def run(stop: asyncio.Event) -> None:
     """Send what is due until `stop` is set. One call for each process; several processes do not get in each other's way."""
     if _heard not in db.after_commit:
         db.after_commit.append(_heard)
-    await Outbox(settings().send_workers).run(stop)
+    await asyncio.gather(*(Outbox(settings().send_workers, line).run(stop) for line in LINES))
 
 
-def kick() -> None:
-    """Look for work now; may be called from any thread."""
-    for outbox in list(_running):
+def kick(*hints: str) -> None:
+    """Look for work now, in the lines with these hints or in all; may be called from any thread."""
+    for outbox in [one for one in _running if not hints or one.line.hint in hints]:
         outbox.loop.call_soon_threadsafe(outbox.kicked.set)
 
 
 def _heard(workspace_id: UUID | None, names: frozenset[str]) -> None:
-    if Name.DELIVERY_QUEUED in names or '' in names:
+    if '' in names:
         kick()
+    elif hints := names & {line.hint for line in LINES}:
+        kick(*hints)
 
 
 async def deliver(job: Job) -> Result:
@@ -131,3 +159,9 @@ async def _attempt(route: Route, job: Job) -> Accepted | Failed:
     except Exception as error:
         log.exception('the provider %s broke', route.provider)
         return Failed(route, f'The provider could not be used: {type(error).__name__}', 'passing', provider=True)
+
+
+LINES = (
+    Line(Name.DELIVERY_QUEUED, due.waits, sending.take, deliver, sending.settle),
+    Line(Name.WEBHOOK_QUEUED, webhooks.waits, webhooks.take, webhooks.deliver, webhooks.settle),
+)

@@ -21,6 +21,8 @@ from data.models import (
     Role,
     Schedule,
     User,
+    Webhook,
+    WebhookDelivery,
     Workspace,
     WorkspaceStatus,
 )
@@ -112,6 +114,17 @@ def smtp(in_workspace: UUID, port: int) -> Integration:
             status=IntegrationStatus.CONNECTED,
         )
     )
+
+
+def hooked(hook: Webhook, **given: Any) -> WebhookDelivery:
+    """An event that an address is to be told."""
+    given = {
+        'event_name': 'contact.created',
+        'body': '{}',
+        'queued_at': clock.now(),
+        'next_attempt_at': clock.now(),
+    } | given
+    return save(WebhookDelivery(workspace_id=hook.workspace_id, webhook_id=hook.id, **given))
 
 
 def cast() -> Any:

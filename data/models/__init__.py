@@ -55,6 +55,7 @@ from data.models.person import Invitation, LoginSession, Member, PasswordReset, 
 from data.models.series import Series
 from data.models.stock import BookingTypeItem, Item, ItemKind, Movement, MovementKind, WhenShort
 from data.models.waiting import WaitlistEntry, WaitState
+from data.models.webhook import Webhook, WebhookDelivery
 from data.models.workspace import ContactForm, OldSlug, StoredFile, Workspace, WorkspaceStatus
 
 __all__ = [
@@ -125,6 +126,8 @@ __all__ = [
     'WaitState',
     'WaitlistEntry',
     'Way',
+    'Webhook',
+    'WebhookDelivery',
     'WhenShort',
     'WhenStale',
     'Workspace',

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from pages.settings import business, calendars, integrations, kept, saved_replies, screen
+from pages.settings import business, calendars, integrations, kept, saved_replies, screen, webhook_ledger, webhooks
 
 router = APIRouter()
-for one in (business, calendars, integrations, kept, saved_replies, screen):
+for one in (business, calendars, integrations, kept, saved_replies, screen, webhook_ledger, webhooks):
     router.include_router(one.router)

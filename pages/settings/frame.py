@@ -19,6 +19,7 @@ SECTIONS = (
     ('Public links', '/settings/links'),
     ('Messages', '/automation'),
     ('Saved replies', '/settings/saved-replies'),
+    ('Webhooks', '/settings/webhooks'),
     ('Team', '/staff'),
     ('Kept messages', '/settings/kept'),
 )

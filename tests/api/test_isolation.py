@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from data.models import Alert, Conversation, Integration, IntegrationKind, Member, Priority
+from data.models import Alert, Conversation, Integration, IntegrationKind, Member, Priority, Webhook
 from domain import scope
 from domain.actor import Actor
 from domain.work import act_now, read_now
@@ -19,6 +19,7 @@ OWNER_ONLY = [
     operation
     for operation in WITHIN
     if '/integrations' in operation.path
+    or '/webhooks' in operation.path
     or '/activate' in operation.path
     or '/suspend' in operation.path
     or '/invitations' in operation.path
@@ -65,8 +66,11 @@ def ids(cast: Cast) -> dict[str, UUID]:
     workspace_id = cast.eve.workspace_id
     assert workspace_id
     eves = factories.contact(workspace_id, 'Eve’s own')
+    hook = factories.save(Webhook(workspace_id=workspace_id, url='https://hooks.example.com/', secret=''))
     found = {
         'contact_id': eves.id,
+        'webhook_id': hook.id,
+        'webhook_delivery_id': factories.hooked(hook).id,
         'booking_type_id': factories.booking_type(workspace_id).id,
         'conversation_id': read_now(_conversation, cast.eve, contact_id=eves.id),
         'staff_id': cast.eve.member_id,

@@ -42,6 +42,7 @@ from data.models import (
     SavedReply,
     StoredFile,
     WaitlistEntry,
+    Webhook,
 )
 from data.models.base import Owned, Table
 from domain import clock, idempotency, resets
@@ -253,6 +254,7 @@ def ids(cast: Cast) -> dict[str, UUID]:
     )
     file = factories.save(StoredFile(name=SECRET, content_type='text/plain', size=1, **here))
     beside = Attachment(draft_id=draft.id, file_id=file.id, name=SECRET, content_type='text/plain', size=1, **here)
+    hook = factories.save(Webhook(url='https://hooks.example.com/', secret=SECRET, **here))
     return {
         'alert_id': factories.save(alert).id,
         'attachment_id': factories.save(beside).id,
@@ -275,6 +277,8 @@ def ids(cast: Cast) -> dict[str, UUID]:
         'saved_reply_id': factories.save(SavedReply(title=SECRET, body=SECRET, **here)).id,
         'session_id': cast.ada.session_id or uuid4(),
         'user_id': cast.ada.user_id or uuid4(),
+        'webhook_id': hook.id,
+        'webhook_delivery_id': factories.hooked(hook, body=SECRET).id,
         'workspace_id': cast.workspace.id,
     }
 

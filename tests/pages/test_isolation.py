@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from nicegui.testing import User
 
 from careops_ui import waiting
-from data.models import Conversation, FormRequest, FormTemplate, Item
+from data.models import Conversation, FormRequest, FormTemplate, Item, Webhook
 from domain import links
 from pages import SCREENS
 from tests import factories
@@ -55,8 +55,9 @@ def ours(cast: Cast) -> list[UUID]:
     whose = {'booking_id': booking.id, 'contact_id': contact.id, 'form_template_id': template.id}
     request: Any = factories.save(FormRequest(name=SECRET, **whose, **here))
     item: Any = factories.save(Item(name=SECRET, **here))
+    hook: Any = factories.save(Webhook(url='https://hooks.example.com/', secret=SECRET, **here))
     thread = stage.all_of(Conversation, Conversation.contact_id == contact.id)[0]
-    rows = [contact, booking, booking.booking_type_id, template, request, item, thread, cast.workspace]
+    rows = [contact, booking, booking.booking_type_id, template, request, item, hook, thread, cast.workspace]
     return [getattr(row, 'id', row) for row in rows] + [cast.ben.member_id or contact.id]
 
 

@@ -24,6 +24,7 @@ SECTIONS = {
     '/settings/contact-form': 'Send message',
     '/settings/links': 'Booking page',
     '/settings/kept': 'No messages kept yet',
+    '/settings/webhooks': 'No webhooks yet',
 }
 
 
