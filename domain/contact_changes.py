@@ -23,7 +23,7 @@ from data.models import (
     WaitlistEntry,
     WebhookDelivery,
 )
-from domain import clock, contacts, conversations, events, scope, text, waitlist_offers
+from domain import clock, contacts, conversations, erasing, events, scope, text, waitlist_offers
 from domain.actor import Actor
 from domain.errors import Conflict, Forbidden, Invalid, NotFound
 from domain.events import Name
@@ -240,6 +240,7 @@ def _forget(session: Session, contact: Contact) -> None:
             col(KeptMessage.workspace_id) == contact.workspace_id, col(KeptMessage.address).in_(kept)
         )
     )
+    erasing.traces(session, contact)
     _forget_files(session, contact)
     conversation_ids = sa.select(col(Conversation.id)).where(col(Conversation.contact_id) == contact.id)
     session.execute(sa.delete(Alert).where(col(Alert.object_id).in_(conversation_ids)))

@@ -51,6 +51,8 @@ class Name(StrEnum):
     FEED_CHANGED = 'feed.changed'
     CONTACT_CHANGED = 'contact.changed'
     CONTACT_DELETED = 'contact.deleted'
+    CONTACTS_IMPORTED = 'contacts.imported'
+    DATA_EXPORTED = 'data.exported'
     CONVERSATION_CHANGED = 'conversation.changed'
     DRAFT_CHANGED = 'draft.changed'
     SAVED_REPLY_CHANGED = 'saved_reply.changed'

@@ -11,11 +11,12 @@ from careops_ui.feedback import feedback
 from careops_ui.kit import Rows
 from careops_ui.session import StaffActor
 from careops_ui.times import Times
-from domain import addresses, contact_changes, contact_reads
+from domain import addresses, contact_changes, contact_reads, person_export
 from domain.actor import Actor
 from domain.contact_reads import Entry, Row, View
 from domain.work import act, read
 from pages.contact_dialogs import ContactForm, Erase, Merge
+from pages.contact_exchange import ImportContacts, download_bookings, download_contacts
 
 router = APIRouter(prefix='/contacts')
 
@@ -54,6 +55,8 @@ class Book:
                 self.count = kit.text('', 'muted', tag='p')
             with ui.element('div').classes('cluster'):
                 ui.button('New contact', icon='add', on_click=self.new).mark('new')
+                if self.actor.is_owner:
+                    self.draw_more()
         with ui.element('div').classes('toolbar'):
             field = ui.input(
                 placeholder='Name, e-mail or phone', value=self.q, on_change=lambda e: self.search(e.value)
@@ -70,6 +73,16 @@ class Book:
             self.back = ui.button('Before', icon='chevron_left', on_click=lambda: self.turn(-1)).props('flat')
             self.place = kit.text('', 'faint')
             self.on = ui.button('Next', on_click=lambda: self.turn(1)).props('flat icon-right=chevron_right')
+
+    def draw_more(self) -> None:
+        with ui.button(icon='more_horiz').props('outline aria-label="More"').classes('icon').mark('more'), ui.menu():
+            ui.menu_item('Import from a file…', self.take_in)
+            ui.menu_item('Export contacts', lambda: download_contacts(self.actor))
+            ui.menu_item('Export bookings', lambda: download_bookings(self.actor))
+
+    async def take_in(self) -> None:
+        if await ImportContacts(self.actor).ask():
+            await self.refresh()
 
     async def refresh(self) -> None:
         page = await read(
@@ -207,6 +220,7 @@ class Card:
                 if self.actor.is_owner:
                     log = f'/automation/log?contact={contact.id}'
                     ui.menu_item('Which messages, and why?', lambda: ui.navigate.to(log))
+                    ui.menu_item('Export all data', self.take_out)
                     ui.menu_item('Erase…', self.erase)
 
     def draw_facts(self) -> None:
@@ -247,6 +261,11 @@ class Card:
     async def merge(self) -> None:
         if await Merge(self.actor, self.view.contact).ask():
             await self.refresh()
+
+    async def take_out(self) -> None:
+        with feedback():
+            packed = await person_export.packed(self.actor, contact_id=self.view.contact.id)
+            ui.download.content(packed, 'contact.zip', 'application/zip')
 
     async def erase(self) -> None:
         if await Erase(self.actor, self.view.contact).ask():

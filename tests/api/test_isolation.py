@@ -28,6 +28,7 @@ OWNER_ONLY = [
     or (operation.method != 'GET' and '/staff' in operation.path)
     or (operation.method != 'GET' and '/automation' in operation.path)
     or (operation.method != 'GET' and '/saved-replies' in operation.path)
+    or operation.path.endswith(('/contacts/import', '/export'))
     or str(operation) == 'DELETE /workspaces/{workspace_id}/contacts/{contact_id}'
     or str(operation) == 'PATCH /workspaces/{workspace_id}'
 ]

@@ -30,10 +30,9 @@ async def test_every_operation_is_described(description: dict[str, Any]) -> None
         assert operation['summary'], name
         assert re.fullmatch(r'[a-z_]+', operation['operationId']), name
         answers = [answer for status, answer in operation['responses'].items() if status.startswith('2')]
-        media = [
-            body.get('content', {}).get('application/json') for body in [operation.get('requestBody', {}), *answers]
-        ]
-        assert '204' in operation['responses'] or any(each and each.get('example') for each in media), name
+        bodies = [operation.get('requestBody', {}), *answers]
+        media = [each for body in bodies for each in body.get('content', {}).values()]
+        assert '204' in operation['responses'] or any(each.get('example') for each in media), name
         assert all(each['example'] not in ('text', None) for each in media if each), name
 
 
