@@ -27,9 +27,8 @@ class Settings(BaseSettings):
     registration: Literal['open', 'first', 'invitation'] = 'open'
     smtp_url: SecretStr = SecretStr('')
     trusted_proxies: Annotated[list[str], NoDecode] = []
-    calendar_networks: Annotated[list[str], NoDecode] = []
+    private_networks: Annotated[list[str], NoDecode] = []
     allowed_origins: Annotated[list[str], NoDecode] = []
-    webhook_networks: Annotated[list[str], NoDecode] = []
     rate_limits: Literal['on', 'off'] = 'on'
     clock_file: Path | None = None
     provider_api: str = ''
@@ -38,12 +37,12 @@ class Settings(BaseSettings):
     send_workers: int = Field(4, ge=1, le=32)
     poll_seconds: float = Field(30, gt=0, le=86400)
 
-    @field_validator('trusted_proxies', 'calendar_networks', 'allowed_origins', 'webhook_networks', mode='before')
+    @field_validator('trusted_proxies', 'private_networks', 'allowed_origins', mode='before')
     @classmethod
     def _split(cls, value: object) -> object:
         return [part.strip() for part in value.split(',') if part.strip()] if isinstance(value, str) else value
 
-    @field_validator('trusted_proxies', 'calendar_networks', 'webhook_networks')
+    @field_validator('trusted_proxies', 'private_networks')
     @classmethod
     def _networks(cls, value: list[str]) -> list[str]:
         for network in value:

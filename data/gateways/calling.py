@@ -7,18 +7,17 @@ import hmac
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
 from data.gateways.base import Failure
+from data.gateways.numbers import Number, permitted
 
 SECONDS = 15
 CONNECT_SECONDS = 5
 MOST_BYTES = 16_000
 MOST_ADDRESSES = 4
-NAT64 = ip_network('64:ff9b::/96')
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ def _why(error: Exception) -> str:
     return 'it does not answer.' if isinstance(error, httpx.ConnectTimeout) else 'it takes no connection.'
 
 
-async def _addresses(url: httpx.URL, networks: Sequence[str]) -> list[Address]:
+async def _addresses(url: httpx.URL, networks: Sequence[str]) -> list[Number]:
     host = url.raw_host.decode().strip('[]')
     port = url.port or (443 if url.scheme == 'https' else 80)
     try:
@@ -102,26 +101,6 @@ async def _addresses(url: httpx.URL, networks: Sequence[str]) -> list[Address]:
             'Only https addresses are called.' if named else f'{host} lies in a private network, which is not called.'
         )
     return allowed[:MOST_ADDRESSES]
-
-
-def permitted(address: Address, networks: Sequence[str], *, plain: bool = False) -> bool:
-    """Whether the address may be called: a public one (unless the call is `plain` http), or one of the networks of the settings."""
-    if any(address in ip_network(network, strict=False) for network in networks):
-        return True
-    return not plain and _public(address)
-
-
-def _public(address: Address) -> bool:
-    """No matter in which clothes: an IPv4 address within an IPv6 one is looked at as what it is."""
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner is None and address in NAT64:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner is not None:
-            return _public(inner)
-        if address.is_site_local:
-            return False
-    return address.is_global and not address.is_multicast
 
 
 def signed(secret: str, message_id: str, timestamp: int, content: bytes) -> str:

@@ -4,14 +4,14 @@ import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_address
 
 import httpx
 
 from data.gateways.base import FinalFailure, PassingFailure
+from data.gateways.numbers import Number, permitted
 from data.settings import settings
 
-Address = IPv4Address | IPv6Address
 CONNECT_SECONDS = 10
 REDIRECTS = 4
 MOVED = {301, 302, 303, 307, 308}
@@ -64,28 +64,14 @@ def checked(url: str) -> tuple[httpx.URL, dict[str, str], dict[str, str]]:
     return parsed.copy_with(host=str(number)), {'Host': host}, {'sni_hostname': parsed.raw_host.decode('ascii')}
 
 
-def permitted(number: Address) -> bool:
-    """Whether the number is out in the world, or in a network that CAREOPS_CALENDAR_NETWORKS names."""
-    inner = number.ipv4_mapped if isinstance(number, IPv6Address) else None
-    number = inner or number
-    if isinstance(number, IPv6Address) and (number.sixtofour or number.teredo or number in NAT64):
-        return False
-    if any(number in ip_network(one, strict=False) for one in settings().calendar_networks):
-        return True
-    return number.is_global and not number.is_multicast
-
-
-NAT64 = ip_network('64:ff9b::/96')
-
-
-def _resolved(host: str, port: int) -> Address:
+def _resolved(host: str, port: int) -> Number:
     """The first number of the name; every one of them has to be permitted, so that chance decides nothing."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise PassingFailure(f'Nobody knows the name {host}.'[:300]) from error
     numbers = [ip_address(str(one[4][0]).split('%')[0]) for one in found]
-    if not numbers or not all(permitted(one) for one in numbers):
+    if not numbers or not all(permitted(one, settings().private_networks) for one in numbers):
         raise NotReachable('This address is inside a private network, which this server does not call.')
     return numbers[0]
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col
 
-from data.gateways import calling
+from data.gateways.numbers import permitted
 from data.models import Webhook
 from data.settings import settings
 from domain import clock, events, scope
@@ -193,7 +193,7 @@ def _problem(url: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError:
         return 'This is no address.'
-    plain = parts.scheme == 'http' and bool(settings().webhook_networks)
+    plain = parts.scheme == 'http' and bool(settings().private_networks)
     if not host or (parts.scheme != 'https' and not plain) or not url.isascii() or not url.isprintable() or ' ' in url:
         return 'Please give an address that begins with https://'
     if parts.username is not None or parts.password is not None:
@@ -203,9 +203,9 @@ def _problem(url: str) -> str:
 
 def _maybe_public(host: str) -> bool:
     try:
-        return calling.permitted(ip_address(host), settings().webhook_networks)
+        return permitted(ip_address(host), settings().private_networks)
     except ValueError:
-        return bool(settings().webhook_networks) or not (host == 'localhost' or host.endswith(('.localhost', '.local')))
+        return bool(settings().private_networks) or not (host == 'localhost' or host.endswith(('.localhost', '.local')))
 
 
 def _host(url: str) -> str:

@@ -120,7 +120,7 @@ async def deliver(job: Job) -> Result:
 
     try:
         content = job.body.encode()
-        said = await calling.post(job.url, content, _headers(job, content), settings().webhook_networks)
+        said = await calling.post(job.url, content, _headers(job, content), settings().private_networks)
     except (Failure, crypto.Unreadable) as problem:
         return result(error=str(problem))
     except Exception as problem:

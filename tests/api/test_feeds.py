@@ -18,7 +18,7 @@ from tests.conftest import Cast
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[CalendarServer]:
-    monkeypatch.setattr(settings(), 'calendar_networks', ['127.0.0.0/8'])
+    monkeypatch.setattr(settings(), 'private_networks', ['127.0.0.0/8'])
     with serving() as started:
         yield started
 

@@ -9,6 +9,7 @@ import pytest
 
 from data.gateways import calling
 from data.gateways.base import Failure
+from data.gateways.numbers import permitted
 from data.gateways.signatures import svix
 from domain import clock
 from tests.receiver import receiver
@@ -22,15 +23,15 @@ PRIVATE = """127.0.0.1 127.8.8.8 0.0.0.0 10.1.2.3 172.16.0.1 192.168.1.1 169.254
 
 @pytest.mark.parametrize('address', PRIVATE)
 def test_no_private_address_is_public_in_any_clothes(address: str) -> None:
-    assert not calling.permitted(ip_address(address), [])
+    assert not permitted(ip_address(address), [])
 
 
 def test_public_addresses_are_called_by_https_only_and_networks_of_the_settings_always() -> None:
     for address in ('93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946', '::ffff:93.184.216.34'):
-        assert calling.permitted(ip_address(address), [])
-        assert not calling.permitted(ip_address(address), LOOPBACK, plain=True)
-    assert calling.permitted(ip_address('127.0.0.1'), LOOPBACK, plain=True)
-    assert not calling.permitted(ip_address('10.0.0.1'), LOOPBACK)
+        assert permitted(ip_address(address), [])
+        assert not permitted(ip_address(address), LOOPBACK, plain=True)
+    assert permitted(ip_address('127.0.0.1'), LOOPBACK, plain=True)
+    assert not permitted(ip_address('10.0.0.1'), LOOPBACK)
 
 
 async def failure(url: str, networks: list[str] | None = None) -> str:

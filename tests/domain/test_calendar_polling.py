@@ -28,7 +28,7 @@ def _monday_morning() -> Iterator[None]:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[CalendarServer]:
-    monkeypatch.setattr(settings(), 'calendar_networks', ['127.0.0.0/8'])
+    monkeypatch.setattr(settings(), 'private_networks', ['127.0.0.0/8'])
     with serving() as started:
         yield started
 

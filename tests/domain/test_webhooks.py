@@ -26,7 +26,7 @@ PUBLIC = 'https://hooks.example.com/careops'
 
 @pytest.fixture
 def box(engine: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receiver]:
-    monkeypatch.setattr(settings(), 'webhook_networks', ['127.0.0.0/8'])
+    monkeypatch.setattr(settings(), 'private_networks', ['127.0.0.0/8'])
     with receiver() as box:
         yield box
 

@@ -19,7 +19,7 @@ LINKS = """
 import json
 from sqlmodel import select
 from data import db
-from data.models import Booking, FormRequest
+from data.models import Booking, FormRequest, Item
 from domain import clock, links
 with db.reading() as session:
     coming = select(Booking).where(Booking.start > clock.now(), Booking.status == 'confirmed').order_by(Booking.start.desc())
@@ -27,6 +27,7 @@ with db.reading() as session:
     form = session.exec(select(FormRequest).where(FormRequest.state == 'pending')).first()
     print(json.dumps({
         'booking': str(booking.id), 'contact-page': str(booking.contact_id), 'answers': str(form.id),
+        'item': str(session.exec(select(Item)).first().id),
         'manage': links.sign('booking', booking.id, booking.link_nonce),
         'form': links.sign('form', form.id, form.link_nonce),
     }))
@@ -64,16 +65,21 @@ STAFF = {
     'booking-types': '/settings/booking-types',
     'hours': '/settings/hours',
     'kept': '/settings/kept',
+    'saved-replies': '/settings/saved-replies',
+    'calendars': '/settings/calendars',
+    'webhooks': '/settings/webhooks',
     'contact-form': '/settings/contact-form',
     'links': '/settings/links',
     'form-templates': '/forms/templates',
     'workspaces': '/workspaces',
     'new-workspace': '/workspaces/new',
     'day': '/bookings?view=day',
+    'month': '/bookings?view=month',
     'list': '/bookings?view=list',
     'booking': '/bookings/{booking}',
     'contact-page': '/contacts/{contact-page}',
     'answers': '/forms/requests/{answers}',
+    'item': '/inventory/{item}',
     'setup-workspace': '/setup/workspace',
     'setup-channels': '/setup/channels',
     'setup-contact-form': '/setup/contact_form',

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
+from nicegui import background_tasks
 from nicegui.testing import User
 
 from data.models import LoginSession
@@ -14,6 +15,13 @@ from tests import factories
 from tests.conftest import Cast
 
 Enter = Callable[[Actor], None]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> None:
+    """Forget what the test before began in the very moment in which its loop ended: nobody can wait for it any more."""
+    left = {task for task in background_tasks.running_tasks if task.get_loop().is_closed()}
+    background_tasks.running_tasks.difference_update(left)
 
 
 @pytest.fixture
