@@ -33,7 +33,7 @@ ALL_TIME_PEAK = """(
     ) AS loads
 )"""
 
-# As of migration 0012: only what ends in the future counts, and one pass over the moments of change finds the peak.
+# As of migration 0010: only what ends in the future counts, and one pass over the moments of change finds the peak.
 PEAK_AHEAD = """(
     SELECT COALESCE(MAX(load), 0) FROM (
         SELECT SUM(change) OVER (ORDER BY at, change ROWS UNBOUNDED PRECEDING) AS load FROM (
@@ -85,7 +85,7 @@ def create(bind: sa.Connection) -> None:
 
 
 def look_ahead(bind: sa.Connection) -> None:
-    """Let a quantity be lowered by what is still to come, as of migration 0012."""
+    """Let a quantity be lowered by what is still to come, as of migration 0010."""
     _lowering(bind, f'{PEAK_AHEAD} > NEW.quantity'.format(new='NEW', now=NOW[bind.dialect.name]))
 
 

@@ -94,7 +94,7 @@ class Message(Owned, table=True):
 
 
 class MessageWords(SQLModel, table=True):
-    """A message as the search knows it; the full-text index of either engine stands on this table (migration 0015). A greater number is newer."""
+    """A message as the search knows it; the full-text index of either engine stands on this table (migration 0013). A greater number is newer."""
 
     __tablename__ = 'message_words'
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from data.models.base import Instant
 
-revision = '0017'
-down_revision = '0016'
+revision = '0015'
+down_revision = '0014'
 branch_labels = None
 depends_on = None
 TEXTS = {'sealed': 4000, 'host': 255, 'etag': 400, 'error': 400}

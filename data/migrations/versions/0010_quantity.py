@@ -4,7 +4,7 @@ from alembic import op
 
 from data.migrations import guard
 
-revision = '0012'
+revision = '0010'
 down_revision = '0009'
 branch_labels = None
 depends_on = None
