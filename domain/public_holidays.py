@@ -145,5 +145,13 @@ def _named(workspace: Workspace, year: int) -> list[tuple[date, str]]:
     if workspace.region not in holidays.list_supported_countries():
         return []
     part = workspace.subdivision if workspace.subdivision in known else None
-    found = holidays.country_holidays(workspace.region, subdiv=part, years=year, language=workspace.language)
+    language = _language(workspace.region, workspace.language)
+    found = holidays.country_holidays(workspace.region, subdiv=part, years=year, language=language)
     return sorted(found.items())
+
+
+def _language(region: str, language: str) -> str | None:
+    """What the library calls the language, else English, else the country's own; left alone it would take that of this computer."""
+    country = holidays.country_holidays(region)
+    fitting = [one for wanted in (language, 'en') for one in country.supported_languages if one.split('_')[0] == wanted]
+    return fitting[0] if fitting else country.default_language

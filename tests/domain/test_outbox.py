@@ -233,7 +233,11 @@ async def test_a_race_of_senders_sends_each_once(cast: Cast) -> None:
 
 
 async def test_the_worker_is_kicked_by_a_commit_and_a_slow_server_holds_up_nobody_else(cast: Cast) -> None:
-    silent = await asyncio.start_server(lambda reader, writer: asyncio.sleep(60), '127.0.0.1', 0)
+    async def never(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(60)
+        writer.close()
+
+    silent = await asyncio.start_server(never, '127.0.0.1', 0)
     stage.smtp(cast, silent.sockets[0].getsockname()[1])
     other = factories.save(
         Integration(
