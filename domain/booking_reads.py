@@ -18,6 +18,7 @@ from domain.errors import Invalid, NotFound
 from domain.timetable import LONGEST_HOLD
 
 Readiness = Literal['ready', 'forms_pending', 'short_stock']
+IN_ORDER = (col(Booking.start), col(Booking.created_at), col(Booking.id))  # of time, and of who booked first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +125,7 @@ def between(
         query = query.where(col(Booking.booking_type_id) == booking_type_id)
     if statuses:
         query = query.where(col(Booking.status).in_(statuses))
-    return _rows(session, query.order_by(col(Booking.start), col(Booking.id)))
+    return _rows(session, query.order_by(*IN_ORDER))
 
 
 def upcoming(session: Session, actor: Actor, *, days: int = 7, limit: int = 200) -> tuple[Row, ...]:
@@ -136,7 +137,7 @@ def upcoming(session: Session, actor: Actor, *, days: int = 7, limit: int = 200)
         col(Booking.start) < end,
         col(Booking.status).in_((BookingStatus.PENDING, BookingStatus.CONFIRMED)),
     )
-    return _rows(session, query.order_by(col(Booking.start), col(Booking.id)).limit(limit))
+    return _rows(session, query.order_by(*IN_ORDER).limit(limit))
 
 
 def page(

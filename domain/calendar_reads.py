@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from data.models import Booking, BookingStatus, Contact, Member, Schedule, Workspace
 from domain import away, hours, opening, scope, spans
 from domain.actor import Actor
+from domain.booking_reads import IN_ORDER
 from domain.timetable import CLOSED
 
 DAY = 24 * 60
@@ -126,7 +127,7 @@ def month(
         .join(Contact, col(Contact.id) == col(Booking.contact_id))
         .where(Booking.workspace_id == actor.workspace, Booking.start >= span.start, Booking.start < span.end)
         .where(*(each for each in wanted if each is not None))
-        .order_by(col(Booking.start))
+        .order_by(*IN_ORDER)
     )
     days: dict[date, list[tuple[datetime, str]]] = {}
     for start, name in session.exec(query):

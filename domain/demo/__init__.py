@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from data.models import (
     CHANNELS,
+    Booking,
+    BookingStatus,
     BookingType,
     Contact,
     LocationKind,
@@ -20,7 +22,7 @@ from data.models import (
     User,
     Workspace,
 )
-from domain import accounts, clock, integrations, onboarding
+from domain import accounts, clock, integrations, onboarding, planning, scope
 from domain.actor import PERMISSIONS, Actor
 from domain.demo import cupboard, days, history, paperwork, people, talk, wishes
 
@@ -28,6 +30,7 @@ OWNER, STAFF, PASSWORD = 'ada@demo.example', 'ben@demo.example', 'juniper street
 ZONE = 'Europe/Lisbon'
 SEED = 14
 DAYS_BACK, DAYS_AHEAD = 90, 21
+SOON, PROMISED = timedelta(hours=25), timedelta(days=8)
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,19 @@ def create(session: Session, actor: Actor, *, password_hash: str, size: Size | N
     _write(session, cupboard.movements(session, workspace, clock.now()))
     cupboard.count(session, owner, workspace, chance)
     wishes.fulfil(session, owner, business.types, business.contacts, today, business.zone)
+    _promise(session, owner)
     return workspace
+
+
+def _promise(session: Session, owner: Actor) -> None:
+    """Plan the reminders that are still to come within a good week, as if each visit had been booked here."""
+    now = clock.now()
+    coming = scope.rows(owner, Booking).where(
+        Booking.status == BookingStatus.CONFIRMED,
+        col(Booking.start).between(now + SOON, now + PROMISED),
+    )
+    for row in session.exec(coming).all():
+        planning.booking(session, owner, row)
 
 
 def _span(today: date, size: Size) -> tuple[date, date]:
