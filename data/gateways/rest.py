@@ -2,6 +2,7 @@
 
 import base64
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ SECONDS = 25
 CONNECT_SECONDS = 10
 
 
-class Service:
+class Service(ABC):
     """One account with a mail service. `api` replaces its address (tests); it is part of no settings."""
 
     name = home = path = ''
@@ -38,17 +39,17 @@ class Service:
         """One call with the account's key; PassingFailure when nobody was reached, UnsureFailure when the answer was lost."""
         return await call(self.name, method, f'{self.api}{path}', token=self.key, content=content, headers=headers)
 
+    @abstractmethod
     def content(self, mail: Mail) -> dict[str, Any]:
         """The letter as the service wants it."""
-        raise NotImplementedError
 
     def call_headers(self, mail: Mail) -> dict[str, str]:
         """Headers of the call itself."""
         return {}
 
+    @abstractmethod
     def accepted(self, response: httpx.Response, said: Mapping[str, Any]) -> Accepted | None:
         """The service's name for a letter that it took; None when it did not."""
-        raise NotImplementedError
 
     def sentence(self, said: Mapping[str, Any]) -> str:
         """The reason in an answer that is a refusal."""
