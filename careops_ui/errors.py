@@ -5,6 +5,8 @@ import secrets
 from contextlib import suppress
 
 from fastapi import Request
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from nicegui import app, html, ui
 from starlette.exceptions import HTTPException
@@ -38,6 +40,7 @@ def install() -> None:
     app._exception_handlers[:] = [handler_failed]  # instead of NiceGUI's own line in the log
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(404, _http)
     app.add_middleware(LastResort)
 
@@ -117,6 +120,14 @@ async def _http(request: Request, error: Exception) -> Response:
     answer = plain(request, error.status_code, words)
     answer.headers.update(error.headers or {})
     return answer
+
+
+async def _unreadable(request: Request, error: Exception) -> Response:
+    """An address with something in it that cannot be an id is nobody's; what a program sent is told to it as data."""
+    assert isinstance(error, RequestValidationError)
+    if any(one['loc'][0] == 'path' for one in error.errors()):
+        return plain(request, 404, NO_PAGE)
+    return await request_validation_exception_handler(request, error)
 
 
 class LastResort:

@@ -1,5 +1,6 @@
 """The frame: who gets in, what it shows, and how it ends."""
 
+import pytest
 from nicegui.testing import User
 
 from data.models import WorkspaceStatus
@@ -45,3 +46,14 @@ async def test_an_ended_session_replaces_its_open_pages(browser: User, cast: Cas
     await act(sessions.end, cast.ben, session_id=cast.ben.session_id)
     await browser.should_see('You are signed out', retries=20)
     await browser.should_not_see('Inbox')
+
+
+@pytest.mark.parametrize('path', ['/bookings/zzz', '/contacts/1', '/inbox/🙂', '/settings/webhooks/x'])
+async def test_an_address_that_cannot_be_leads_to_a_sentence(
+    browser: User, cast: Cast, enter: Enter, path: str
+) -> None:
+    enter(cast.ada)
+    answer = await browser.http_client.get(path, headers={'Accept': 'text/html'})
+    assert answer.headers['content-type'].startswith('text/html')
+    assert answer.status_code == 404
+    assert 'There is nothing at this address' in answer.text
