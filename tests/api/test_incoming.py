@@ -45,7 +45,7 @@ async def test_a_mail_as_the_body(client: httpx.AsyncClient, cast: Cast) -> None
 async def test_what_is_refused(client: httpx.AsyncClient, cast: Cast) -> None:
     for address, body, status in (
         ('http://careops/hooks/mail/guess', STORY, 404),
-        (path(cast)[:-1] + '_', STORY, 404),
+        (path(cast)[:-8] + 8 * 'A', STORY, 404),  # the last letter alone holds bits that mean nothing
         (path(cast), b'', 422),
         (path(cast), b'x' * 20_000_001, 422),
     ):

@@ -20,7 +20,7 @@ def test_a_link_of_one_kind_opens_no_other() -> None:
 
 
 @pytest.mark.parametrize(
-    'spoil', [lambda t: t[:-1] + ('A' if t[-1] != 'A' else 'B'), lambda t: 'C' + t[1:], lambda t: '']
+    'spoil', [lambda t: t[:-2] + ('A' if t[-2] != 'A' else 'B') + t[-1], lambda t: 'C' + t[1:], lambda t: '']
 )
 def test_a_spoiled_link_opens_nothing(spoil: object) -> None:
     with pytest.raises(links.BadLink):
